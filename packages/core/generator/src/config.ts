@@ -1,0 +1,44 @@
+/** How one API is fetched and named: the default export of `schemas/<api>/api.config.ts`. */
+export interface ApiConfig {
+  /** Folder below `schemas/` and name on the command line, such as `stepflow`. */
+  readonly name: string
+  /** npm name of the client package; its folder below `packages/clients/` has the same name. */
+  readonly package: string
+  /** Name of the client class, such as `StepflowApi`. */
+  readonly client: string
+  /** Name of the base class of every error that the client throws; default: from `client`. */
+  readonly error?: string
+  /** How a server of this API is started, and where it answers. */
+  readonly server?: ServerConfig
+  /** Base URL used when neither an option nor the environment names one. */
+  readonly baseUrl?: string
+  /** Environment variable that names the base URL, such as `STEPFLOW_URL`. */
+  readonly baseUrlVariable?: string
+  /** Path prefix of every operation, such as `/api/v1`; a base URL may hold it or not. */
+  readonly pathPrefix?: string
+  /** Resource names by tag, where the tag itself is not the name. */
+  readonly resources?: Readonly<Record<string, string>>
+  /** Names by operationId, where the rule gives an awkward one. */
+  readonly methods?: Readonly<Record<string, MethodConfig>>
+  /** What a 64-bit integer becomes: an error where precision would be lost (default), or `bigint`. */
+  readonly int64?: 'error' | 'bigint'
+}
+
+export interface ServerConfig {
+  /** Arguments of `node`, relative to the repository; `--port 0` is appended. */
+  readonly command: readonly string[]
+  /** Path of the OpenAPI document, JSON or YAML. */
+  readonly specPath: string
+  /** Path that answers 200 once the server is up. */
+  readonly healthPath: string
+  readonly env?: Readonly<Record<string, string>>
+  /** Headers sent when the document is fetched. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export interface MethodConfig {
+  readonly resource?: string
+  readonly method?: string
+  /** Name of the function form. */
+  readonly name?: string
+}
