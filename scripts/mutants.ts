@@ -1,0 +1,87 @@
+/**
+ * `pnpm mutants [text]`: applies each recorded one-line break to a copy of the repository and runs the test
+ * that must notice it. A mutant that survives, or whose line is gone, fails the run.
+ */
+import { execFile, spawnSync } from 'node:child_process'
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { type Mutant, mutants } from '../test/mutants.ts'
+
+const run = promisify(execFile)
+const root = join(import.meta.dirname, '..')
+const wanted = process.argv[2]
+const selected = mutants.filter((mutant) => wanted === undefined || describe(mutant).includes(wanted))
+const copy = await mkdtemp(join(tmpdir(), 'driftless-mutants-'))
+const failures: string[] = []
+
+try {
+  await copyRepository(copy)
+  for (const mutant of selected) await tryMutant(mutant)
+} finally {
+  await rm(copy, { recursive: true, force: true })
+}
+console.log(`${selected.length - failures.length} of ${selected.length} mutants were noticed`)
+if (failures.length > 0 || selected.length === 0) process.exitCode = 1
+
+async function tryMutant(mutant: Mutant): Promise<void> {
+  const file = join(copy, mutant.file)
+  const source = await readFile(file, 'utf8')
+  const parts = source.split(mutant.find)
+  if (parts.length !== 2)
+    return report(mutant, `its line stands ${parts.length - 1} times in the file, not once`)
+  if (!(await testPasses(mutant)))
+    return report(mutant, `"${mutant.test}" does not pass on the unbroken code`)
+  await writeFile(file, parts.join(mutant.replace))
+  const survived = await testPasses(mutant)
+  await writeFile(file, source)
+  if (survived) return report(mutant, `"${mutant.test}" stayed green`)
+  console.log(`noticed   ${describe(mutant)}`)
+}
+
+/** Whether the named test runs and passes; a name that matches no test is an error. */
+async function testPasses({ testFile, test }: Mutant): Promise<boolean> {
+  const reportFile = join(copy, '.mutant-report.json')
+  await rm(reportFile, { force: true })
+  const vitest = join(copy, 'node_modules/vitest/vitest.mjs')
+  const pattern = test.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const args = [vitest, 'run', testFile, '-t', pattern, '--reporter=json', `--outputFile=${reportFile}`]
+  await run(process.execPath, args, { cwd: copy, timeout: 300_000 }).catch(() => undefined)
+  const result = JSON.parse(await readFile(reportFile, 'utf8').catch(() => '{}')) as VitestReport
+  const ran = (result.numPassedTests ?? 0) + (result.numFailedTests ?? 0)
+  if (ran === 0 && result.success !== false) throw new Error(`no test named "${test}" in ${testFile}`)
+  return result.success === true && ran > 0
+}
+
+interface VitestReport {
+  readonly success?: boolean
+  readonly numPassedTests?: number
+  readonly numFailedTests?: number
+}
+
+function report(mutant: Mutant, reason: string): void {
+  failures.push(describe(mutant))
+  console.error(`SURVIVED  ${describe(mutant)}: ${reason}`)
+}
+
+function describe(mutant: Mutant): string {
+  return `${mutant.rule} (${mutant.file})`
+}
+
+async function copyRepository(target: string): Promise<void> {
+  const { stdout } = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  })
+  for (const file of stdout.split('\n').filter(Boolean)) {
+    await mkdir(dirname(join(target, file)), { recursive: true })
+    await cp(join(root, file), join(target, file)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error
+    })
+  }
+  // Build scripts have run in this repository; in the copy only links are needed.
+  const install = ['--yes', 'pnpm@12.21.0', 'install', '--offline', '--frozen-lockfile', '--ignore-scripts']
+  await run('npx', install, { cwd: target, maxBuffer: 1 << 26 })
+}
