@@ -1,0 +1,92 @@
+import type { Notice } from '../model/types.ts'
+import { SpecError, type SpecProblem } from './errors.ts'
+import { loadText } from './load.ts'
+import { completeOperationIds } from './operation-ids.ts'
+import { inlinePathItems } from './path-items.ts'
+import { isObject, own } from './plain.ts'
+import { removeEnvironment } from './servers.ts'
+import { checkStructure } from './structural.ts'
+import type { JsonObject, LoadedDocument } from './types.ts'
+import { specVersion } from './version.ts'
+
+/** A text with the name that people know it by. */
+export interface SourceText {
+  readonly text: string
+  readonly file: string
+}
+
+export interface BuildInput extends SourceText {
+  readonly overlay?: SourceText | undefined
+}
+
+/** A document as it is stored: OpenAPI 3.x, sorted, without traces of the machine it came from; not yet checked. */
+export interface CanonicalDocument {
+  readonly json: JsonObject
+  readonly notices: readonly Notice[]
+  readonly lineOf: (pointer: string) => number | undefined
+}
+
+/**
+ * Turns the text of an OpenAPI document into the form in which it is stored in `schemas/<api>/openapi.json`. Writing
+ * the result with `stableJson` and reading it again gives the same result.
+ *
+ * @throws SpecError where the text is not an OpenAPI document of a supported version.
+ */
+export function canonicalDocument({ text, file }: SourceText): CanonicalDocument {
+  const parsed = loadText(text, file)
+  specVersion(parsed.json, file)
+  const { json, notices } = removeEnvironment(parsed.json)
+  return { json, notices, lineOf: parsed.lineOf }
+}
+
+/**
+ * Turns the text of an OpenAPI document, JSON or YAML, 3.0, 3.1 or Swagger 2.0, into a document that the model can
+ * be built from: canonical, with the overlay applied, structurally sound, every operation named.
+ *
+ * @throws SpecError with file, line and JSON pointer of everything that is wrong.
+ * @example
+ * const { document, notices } = buildDocument({ text: await readFile(file, 'utf8'), file })
+ */
+export function buildDocument({ text, file }: BuildInput): LoadedDocument {
+  const source = canonicalDocument({ text, file })
+  const notices: Notice[] = [...source.notices]
+  const inlined = inlinePathItems(source.json)
+  const problems: SpecProblem[] = [...inlined.problems, ...checkStructure(inlined.json)]
+  const named = completeOperationIds(inlined.json)
+  problems.push(...named.problems)
+  if (problems.length > 0) throw new SpecError(file, withLines(problems, source.lineOf))
+  notices.push(...named.notices)
+  if (!hasOperations(named.json)) {
+    notices.push({
+      pointer: '/paths',
+      message: 'the document has no operations; the client consists of types only.',
+    })
+  }
+  return { document: { file, json: named.json }, notices }
+}
+
+/** Looking up a line reads the whole text again, so only the first problems get one. */
+const problemsWithLine = 5
+
+function withLines(
+  problems: readonly SpecProblem[],
+  lineOf: (pointer: string) => number | undefined,
+): SpecProblem[] {
+  return problems.map((problem, index) => {
+    if (index >= problemsWithLine || problem.pointer === undefined || problem.line !== undefined)
+      return problem
+    return { ...problem, line: lineOf(problem.pointer) }
+  })
+}
+
+function hasOperations(json: JsonObject): boolean {
+  const paths = own(json, 'paths')
+  return (
+    isObject(paths) &&
+    Object.values(paths).some((item) => isObject(item) && Object.values(item).some(isOperation))
+  )
+}
+
+function isOperation(value: unknown): boolean {
+  return isObject(value) && own(value, 'operationId') !== undefined
+}

@@ -1,0 +1,88 @@
+import type { Notice } from '../model/types.ts'
+import { isArray, isObject, own } from './plain.ts'
+import { toPointer } from './pointer.ts'
+import { httpMethods } from './shapes.ts'
+import type { Json, JsonObject } from './types.ts'
+
+/**
+ * Takes the addresses of the machine that a document was fetched from out of its `servers`: a URL with a loopback or
+ * private host keeps only its path (`http://localhost:40123/api/v1` becomes `/api/v1`), and is dropped where it has
+ * none. The same document fetched twice, from two ports, is then the same text.
+ */
+export function removeEnvironment(json: JsonObject): { json: JsonObject; notices: readonly Notice[] } {
+  const notices: Notice[] = []
+  let cleaned = cleanServers(json, [], notices)
+  const paths = own(cleaned, 'paths')
+  if (isObject(paths)) {
+    const items = Object.entries(paths).map(([path, item]) => [
+      path,
+      cleanPathItem(item, ['paths', path], notices),
+    ])
+    cleaned = { ...cleaned, paths: Object.fromEntries(items) as JsonObject }
+  }
+  return { json: cleaned, notices }
+}
+
+function cleanPathItem(item: Json, keys: readonly string[], notices: Notice[]): Json {
+  if (!isObject(item)) return item
+  const cleaned = cleanServers(item, keys, notices)
+  const entries = Object.entries(cleaned).map(([key, value]): [string, Json] =>
+    httpMethods.includes(key) && isObject(value)
+      ? [key, cleanServers(value, [...keys, key], notices)]
+      : [key, value],
+  )
+  return Object.fromEntries(entries)
+}
+
+function cleanServers(holder: JsonObject, keys: readonly string[], notices: Notice[]): JsonObject {
+  const servers = own(holder, 'servers')
+  if (!isArray(servers)) return holder
+  const kept: Json[] = []
+  const urls = new Set<string>()
+  for (const [index, server] of servers.entries()) {
+    const cleaned = cleanServer(server)
+    if (cleaned === undefined) {
+      notices.push({
+        pointer: toPointer([...keys, 'servers', index]),
+        message: `the server ${JSON.stringify(own(server, 'url'))} belongs to one machine and has no path; it is left out.`,
+      })
+      continue
+    }
+    const url = String(own(cleaned, 'url'))
+    if (cleaned !== server && urls.has(url)) continue
+    urls.add(url)
+    kept.push(cleaned)
+  }
+  const { servers: _, ...rest } = holder
+  return kept.length === 0 && servers.length > 0 ? rest : { ...holder, servers: kept }
+}
+
+/** The server without its machine; `undefined` where nothing is left; the same object where nothing is to do. */
+function cleanServer(server: Json): Json | undefined {
+  const url = own(server, 'url')
+  if (!isObject(server) || typeof url !== 'string') return server
+  const [, authority, path = ''] = /^(?:[a-z][a-z0-9+.-]*:)?\/\/([^/?#]*)([^?#]*)/i.exec(url) ?? []
+  if (authority === undefined || !isPrivateHost(withDefaults(authority, server))) return server
+  const bare = path.replace(/\/+$/, '')
+  return bare === '' ? undefined : { ...server, url: bare }
+}
+
+/** Writes the defaults of server variables into a host such as `{host}:{port}`. */
+function withDefaults(authority: string, server: JsonObject): string {
+  return authority.replace(/\{([^}]*)\}/g, (whole, name: string) => {
+    const value = own(own(own(server, 'variables'), name), 'default')
+    return value === undefined ? whole : String(value)
+  })
+}
+
+const privateHost =
+  /^(?:localhost|.*\.(?:localhost|local|internal|lan|home\.arpa)|127(?:\.\d+){3}|10(?:\.\d+){3}|192\.168(?:\.\d+){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d+){2}|169\.254(?:\.\d+){2}|0\.0\.0\.0|\[(?:::1?|f[cd][0-9a-f:]*|fe80:[0-9a-f:]*)\]|[a-z0-9_-]+)$/
+
+/** Whether a host names a place on this machine or network; a name without a dot is a machine or a container. */
+function isPrivateHost(authority: string): boolean {
+  const host = authority
+    .replace(/^.*@/, '')
+    .replace(/:[^:\]]*$/, '')
+    .toLowerCase()
+  return privateHost.test(host)
+}
