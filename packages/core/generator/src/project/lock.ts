@@ -1,0 +1,64 @@
+import { sha256 } from './hash.ts'
+import type { ToolVersions } from './versions.ts'
+
+/** What a client was generated from and what came out; no times and no places, so that two machines agree. */
+export interface Lock {
+  readonly package: string
+  readonly operations: number
+  readonly inputs: LockInputs
+  readonly tools: ToolVersions
+  /** SHA-256 by path in the package. */
+  readonly outputs: Readonly<Record<string, string>>
+}
+
+/** SHA-256 of each input. */
+export interface LockInputs {
+  readonly spec: string
+  readonly overlay: string | null
+  readonly config: string
+}
+
+/** The text of `lock.json`. */
+export function formatLock(lock: Lock): string {
+  const outputs = Object.fromEntries(Object.entries(lock.outputs).sort(([a], [b]) => (a < b ? -1 : 1)))
+  return `${JSON.stringify({ ...lock, outputs }, null, 2)}\n`
+}
+
+/** Reads a lock; `undefined` where there is none or where it is not one, which is then a difference like any other. */
+export function parseLock(text: string | undefined): Lock | undefined {
+  if (text === undefined) return undefined
+  try {
+    const value: unknown = JSON.parse(text)
+    return isLock(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+export function hashOutputs(files: ReadonlyMap<string, string | Uint8Array>): Record<string, string> {
+  return Object.fromEntries([...files].map(([path, content]) => [path, sha256(content)]))
+}
+
+function isLock(value: unknown): value is Lock {
+  if (!isRecord(value)) return false
+  const { inputs, tools, outputs } = value
+  return (
+    typeof value.package === 'string' &&
+    typeof value.operations === 'number' &&
+    isRecord(inputs) &&
+    isText(inputs.spec) &&
+    isText(inputs.config) &&
+    (inputs.overlay === null || isText(inputs.overlay)) &&
+    isRecord(tools) &&
+    isRecord(outputs) &&
+    Object.values(outputs).every(isText)
+  )
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

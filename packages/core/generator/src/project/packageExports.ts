@@ -1,0 +1,69 @@
+import { join } from 'node:path'
+import { readIfPresent } from './files.ts'
+import { packageFolder, type Workshop } from './workshop.ts'
+
+/** What a client's package.json must export, and the generated file that each entry stands for. */
+const requiredExports: Readonly<Record<string, string>> = {
+  '.': 'src/index.ts',
+  './operations': 'src/operations.ts',
+  './types': 'src/types.ts',
+  './spec.json': 'spec.json',
+}
+
+/**
+ * Checks the hand-owned package.json of a client against the files that are generated into it.
+ *
+ * @returns one sentence per problem
+ */
+export function checkPackageExports(
+  workshop: Workshop,
+  packageName: string,
+  paths: ReadonlySet<string>,
+): string[] {
+  const shown = `packages/clients/${packageName}/package.json`
+  const text = readIfPresent(join(packageFolder(workshop, packageName), 'package.json'))?.toString()
+  if (text === undefined) return [`${shown} is missing: the package ${packageName} does not exist yet.`]
+  const manifest = parse(text)
+  if (manifest === undefined) return [`${shown} is not valid JSON.`]
+  const problems: string[] = []
+  if (manifest.name !== packageName) {
+    problems.push(`${shown}: "name" must be ${JSON.stringify(packageName)}, as in the API's config.`)
+  }
+  const present = isRecord(manifest.exports) ? manifest.exports : {}
+  for (const [subpath, file] of Object.entries(requiredExports)) {
+    if (!paths.has(file)) continue
+    if (present[subpath] === undefined) problems.push(`${shown}: "exports" lacks "${subpath}" (${file}).`)
+  }
+  for (const [subpath, file] of sourceTargets(present)) {
+    if (!paths.has(file))
+      problems.push(`${shown}: "exports" entry "${subpath}" names ${file}, which is not generated.`)
+  }
+  return problems
+}
+
+/** Files of the package that exports name by path, other than built ones. */
+function sourceTargets(present: Record<string, unknown>): [subpath: string, file: string][] {
+  return Object.entries(present).flatMap(([subpath, target]) =>
+    leaves(target)
+      .filter((path) => path.startsWith('./src/') && !path.includes('*'))
+      .map((path): [string, string] => [subpath, path.slice(2)]),
+  )
+}
+
+function leaves(target: unknown): string[] {
+  if (typeof target === 'string') return [target]
+  return isRecord(target) ? Object.values(target).flatMap(leaves) : []
+}
+
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isRecord(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

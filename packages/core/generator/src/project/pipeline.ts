@@ -1,0 +1,43 @@
+import type { ApiConfig } from '../config.ts'
+import type { SpecDocument } from '../document/types.ts'
+import type { Notice } from '../model/types.ts'
+
+/** One source text of a document, with the name that messages show. */
+export interface SourceText {
+  readonly text: string
+  readonly file: string
+}
+
+/** A document as it is stored in `schemas/<api>/openapi.json`. */
+export interface StorableSpec {
+  /** Canonical JSON with a newline at its end. */
+  readonly text: string
+  /** `info.version`. */
+  readonly version: string
+  readonly notices: readonly Notice[]
+}
+
+export interface GeneratedPackage {
+  /** Text by path in the package, with `/`. */
+  readonly files: ReadonlyMap<string, string>
+  readonly notices: readonly Notice[]
+  readonly operations: number
+}
+
+/**
+ * The steps between a text and a package, as the project functions use them. Tests put their own in; the real one
+ * loads hey-api, TypeScript and the linter only when it is called.
+ */
+export interface Pipeline {
+  /** @throws SpecError */
+  readonly buildDocument: (
+    source: SourceText,
+    overlay?: SourceText,
+  ) => Promise<{
+    readonly document: SpecDocument
+    readonly notices: readonly Notice[]
+  }>
+  /** Canonicalizes and lints. @throws SpecError */
+  readonly prepareSpec: (source: SourceText) => Promise<StorableSpec>
+  readonly generatePackage: (document: SpecDocument, config: ApiConfig) => Promise<GeneratedPackage>
+}

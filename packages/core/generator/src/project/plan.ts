@@ -1,0 +1,268 @@
+import { join } from 'node:path'
+import type { ApiConfig } from '../config.ts'
+import type { Notice } from '../model/types.ts'
+import { wasGenerated } from './cache.ts'
+import { compareFiles, type FileDrift } from './compare.ts'
+import { type LoadedConfig, loadConfig } from './config.ts'
+import { ProjectError } from './errors.ts'
+import { readIfPresent, readTree } from './files.ts'
+import { sha256 } from './hash.ts'
+import { formatLock, hashOutputs, type Lock, type LockInputs, parseLock } from './lock.ts'
+import { checkPackageExports } from './packageExports.ts'
+import type { GeneratedPackage, Pipeline } from './pipeline.ts'
+import type { SwapTarget } from './swap.ts'
+import { readToolVersions } from './versions.ts'
+import { packageFolder, pathsOf, type Workshop } from './workshop.ts'
+
+/** What one API needs to be in step: the one function behind both `generate` and `check`. */
+export interface ApiPlan {
+  readonly api: string
+  readonly config: ApiConfig
+  /** Every file that is not what it should be; none where the API is in step. */
+  readonly drifts: readonly FileDrift[]
+  /** Which inputs changed since the last generation, in words. */
+  readonly reasons: readonly string[]
+  /** What a person must repair by hand, such as a missing entry of package.json. */
+  readonly problems: readonly string[]
+  readonly notices: readonly Notice[]
+  readonly operations: number
+  /** How many files the package has. */
+  readonly files: number
+  readonly targets: readonly SwapTarget[]
+  /** Text of lock.json once the API is in step. */
+  readonly lockText: string
+}
+
+export interface PlanOptions {
+  readonly pipeline: Pipeline
+  /** Generate and compare even where all hashes agree. */
+  readonly full: boolean
+  /** Text that becomes the stored spec; default: the stored one. */
+  readonly newSpec?: string
+}
+
+/** The state of an API's files before anything is generated. */
+interface Present {
+  readonly loaded: LoadedConfig
+  readonly specText: string
+  readonly overlayText: string | undefined
+  readonly inputs: LockInputs
+  readonly lockText: string | undefined
+  readonly lock: Lock | undefined
+  readonly outputs: ReadonlyMap<string, Buffer>
+}
+
+/**
+ * Generates an API's client in memory and says which files differ; where all hashes agree, without generating.
+ *
+ * @throws SpecError, ProjectError
+ */
+export async function planApi(workshop: Workshop, api: string, options: PlanOptions): Promise<ApiPlan> {
+  const present = await readPresent(workshop, api, options)
+  const { lock, lockText } = present
+  if (!options.full && lock && lockText !== undefined && isKnownInStep(workshop, api, present, lock)) {
+    return planInStep(workshop, api, present.loaded.config, lock, lockText)
+  }
+  const generated = await generateFrom(api, present, options.pipeline)
+  return planFrom(workshop, api, present, generated, options.newSpec)
+}
+
+async function readPresent(workshop: Workshop, api: string, options: PlanOptions): Promise<Present> {
+  const paths = pathsOf(workshop, api)
+  const loaded = await loadConfig(workshop, api)
+  const specBytes = options.newSpec === undefined ? readIfPresent(paths.spec) : Buffer.from(options.newSpec)
+  if (specBytes === undefined) {
+    throw new ProjectError(
+      `schemas/${api}/openapi.json is missing; \`pnpm gen update-spec ${api}\` fetches it.`,
+    )
+  }
+  const overlay = readIfPresent(paths.overlay)
+  const lockText = readIfPresent(paths.lock)?.toString()
+  return {
+    loaded,
+    specText: specBytes.toString(),
+    overlayText: overlay?.toString(),
+    inputs: {
+      spec: sha256(specBytes),
+      overlay: overlay === undefined ? null : sha256(overlay),
+      config: loaded.sha256,
+    },
+    lockText,
+    lock: parseLock(lockText),
+    outputs: readOutputs(packageFolder(workshop, loaded.config.package)),
+  }
+}
+
+/** Files beside `src/` that the generator owns in a package. */
+const ownedFiles = ['README.md', 'operations.json', 'spec.json']
+
+function readOutputs(folder: string): Map<string, Buffer> {
+  const outputs = new Map<string, Buffer>()
+  for (const name of ownedFiles) {
+    const bytes = readIfPresent(join(folder, name))
+    if (bytes) outputs.set(name, bytes)
+  }
+  for (const [name, bytes] of readTree(join(folder, 'src'))) outputs.set(`src/${name}`, bytes)
+  return outputs
+}
+
+function isKnownInStep(workshop: Workshop, api: string, present: Present, lock: Lock): boolean {
+  return (
+    changedInputs(api, present, lock).length === 0 &&
+    sameRecord(hashOutputs(present.outputs), lock.outputs) &&
+    wasGenerated(workshop, api, present.lockText ?? '')
+  )
+}
+
+/** In words, what differs between now and the last generation. */
+function changedInputs(api: string, present: Present, lock: Lock): string[] {
+  const { inputs, loaded } = present
+  const reasons: string[] = []
+  if (lock.inputs.spec !== inputs.spec) reasons.push(`schemas/${api}/openapi.json changed`)
+  if (lock.inputs.overlay !== inputs.overlay) reasons.push(`schemas/${api}/overlay.yaml changed`)
+  if (lock.inputs.config !== inputs.config) reasons.push(`schemas/${api}/api.config.ts changed`)
+  if (lock.package !== loaded.config.package) {
+    reasons.push(
+      `the package was ${lock.package}; delete packages/clients/${lock.package} if it is not needed`,
+    )
+  }
+  for (const [tool, version] of Object.entries(readToolVersions())) {
+    const before = Object.entries(lock.tools).find(([name]) => name === tool)?.[1]
+    if (before !== version) reasons.push(`${tool} is ${version}, was ${before ?? 'not recorded'}`)
+  }
+  return reasons
+}
+
+function planInStep(
+  workshop: Workshop,
+  api: string,
+  config: ApiConfig,
+  lock: Lock,
+  lockText: string,
+): ApiPlan {
+  const paths = new Set(Object.keys(lock.outputs))
+  return {
+    api,
+    config,
+    drifts: [],
+    reasons: [],
+    problems: checkPackageExports(workshop, config.package, paths),
+    notices: [],
+    operations: lock.operations,
+    files: paths.size,
+    targets: [],
+    lockText,
+  }
+}
+
+async function generateFrom(api: string, present: Present, pipeline: Pipeline): Promise<GeneratedPackage> {
+  const source = { text: present.specText, file: `schemas/${api}/openapi.json` }
+  const overlay =
+    present.overlayText === undefined
+      ? undefined
+      : { text: present.overlayText, file: `schemas/${api}/overlay.yaml` }
+  const { document, notices } = await pipeline.buildDocument(source, overlay)
+  const generated = await pipeline.generatePackage(document, present.loaded.config)
+  // A generator that silently did nothing must not pass for one that had nothing to do.
+  if (!generated.files.has('src/index.ts')) throw new Error(`The generator wrote no src/index.ts for ${api}.`)
+  return { ...generated, notices: [...notices, ...generated.notices] }
+}
+
+function planFrom(
+  workshop: Workshop,
+  api: string,
+  present: Present,
+  generated: GeneratedPackage,
+  newSpec: string | undefined,
+): ApiPlan {
+  const { config } = present.loaded
+  const { files, notices, operations } = generated
+  const lockText = formatLock({
+    package: config.package,
+    operations,
+    inputs: present.inputs,
+    tools: readToolVersions(),
+    outputs: hashOutputs(files),
+  })
+  const packageDrifts = compareFiles({
+    expected: files,
+    actual: present.outputs,
+    recorded: present.lock?.outputs ?? {},
+    prefix: `packages/clients/${config.package}/`,
+  })
+  const reasons = present.lock ? changedInputs(api, present, present.lock) : []
+  const outdated = reasons.length > 0 || packageDrifts.some((drift) => drift.cause === 'out of date')
+  const schemaDrifts = compareSchemaFolder(workshop, api, { lockText, newSpec, untouched: outdated })
+  return {
+    api,
+    config,
+    drifts: [...schemaDrifts, ...packageDrifts],
+    reasons,
+    problems: checkPackageExports(workshop, config.package, new Set(files.keys())),
+    notices,
+    operations,
+    files: files.size,
+    targets: targetsOf(workshop, api, config.package, {
+      files,
+      drifted: packageDrifts.map((drift) => drift.path),
+      schemaDrifts,
+    }),
+    lockText,
+  }
+}
+
+function compareSchemaFolder(
+  workshop: Workshop,
+  api: string,
+  wanted: { lockText: string; newSpec: string | undefined; untouched: boolean },
+): FileDrift[] {
+  const paths = pathsOf(workshop, api)
+  const compare = (name: string, path: string, expected: string, recorded: boolean) => {
+    const bytes = readIfPresent(path)
+    return compareFiles({
+      expected: new Map([[name, expected]]),
+      actual: new Map(bytes ? [[name, bytes]] : []),
+      recorded: bytes && recorded ? { [name]: sha256(bytes) } : {},
+      prefix: `schemas/${api}/`,
+    })
+  }
+  return [
+    ...compare('lock.json', paths.lock, wanted.lockText, wanted.untouched),
+    ...(wanted.newSpec === undefined ? [] : compare('openapi.json', paths.spec, wanted.newSpec, true)),
+  ]
+}
+
+function targetsOf(
+  workshop: Workshop,
+  api: string,
+  packageName: string,
+  changes: {
+    files: ReadonlyMap<string, string>
+    drifted: readonly string[]
+    schemaDrifts: readonly FileDrift[]
+  },
+): SwapTarget[] {
+  const folder = packageFolder(workshop, packageName)
+  const prefix = `packages/clients/${packageName}/`
+  const targets: SwapTarget[] = changes.schemaDrifts.map((drift) => ({
+    path: join(workshop.root, drift.path),
+    content: drift.expected ?? null,
+  }))
+  if (changes.drifted.some((path) => path.startsWith(`${prefix}src/`))) {
+    const source = [...changes.files].filter(([path]) => path.startsWith('src/'))
+    targets.push({
+      path: join(folder, 'src'),
+      content: new Map(source.map(([path, text]) => [path.slice(4), text])),
+    })
+  }
+  for (const name of ownedFiles) {
+    if (!changes.drifted.includes(prefix + name)) continue
+    targets.push({ path: join(folder, name), content: changes.files.get(name) ?? null })
+  }
+  return targets
+}
+
+function sameRecord(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
+  const keys = Object.keys(a)
+  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key])
+}
