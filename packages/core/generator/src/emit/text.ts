@@ -1,0 +1,103 @@
+/**
+ * Text of a document as data in generated code: whatever it holds, it stays inside the literal, comment or
+ * table cell that it was put in.
+ */
+
+/** Characters that end lines, are invisible, or turn the direction of text: never printed as they are. */
+const hidden = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\ufeff]/gu
+
+/**
+ * Prints a string literal that evaluates to exactly `value`.
+ *
+ * @example
+ * literal("it's") // 'it\'s'
+ */
+export function literal(value: string): string {
+  const escaped = value.replace(/[\\']/g, '\\$&').replace(hidden, escapeCharacter)
+  return `'${escaped}'`
+}
+
+function escapeCharacter(character: string): string {
+  if (character === '\n') return '\\n'
+  if (character === '\t') return '\\t'
+  let escaped = ''
+  for (let index = 0; index < character.length; index++) {
+    escaped += `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`
+  }
+  return escaped
+}
+
+const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u
+
+/** Whether `name` can stand as a property name without quotes. */
+export function isIdentifier(name: string): boolean {
+  return identifier.test(name)
+}
+
+/** Prints the key of an object literal or interface; `__proto__` is computed so that it stays a plain property. */
+export function propertyKey(name: string): string {
+  if (name === '__proto__') return `['__proto__']`
+  return isIdentifier(name) ? name : literal(name)
+}
+
+/** Prints the access to a property: `.name`, or `['a-b']` where the name is no identifier. */
+export function propertyAccess(name: string): string {
+  return isIdentifier(name) ? `.${name}` : `[${literal(name)}]`
+}
+
+/**
+ * Makes text fit for the inside of a `/** … *\/` comment: nothing in it closes the comment or becomes a tag.
+ * Line ends of every kind become `\n`.
+ */
+export function commentText(text: string): string {
+  return text
+    .replace(/\r\n?|[\u2028\u2029\u0085\v\f]/g, '\n')
+    .replace(/\t/g, '  ')
+    .replace(hidden, (character) => (character === '\n' ? '\n' : ''))
+    .replace(/\*\//g, '*\\/')
+    .replace(/\/\*/g, '/\\*')
+    .replace(/(^|[^\p{L}\p{N}._\\-])@/gmu, '$1\\@')
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .trim()
+}
+
+/**
+ * Prints a documentation comment from lines that already went through `commentText`.
+ * Returns the empty string where there is nothing to say.
+ */
+export function docComment(lines: readonly string[], indent = ''): string {
+  const flat = lines.flatMap((line) => line.split('\n'))
+  while (flat.length > 0 && flat.at(-1) === '') flat.pop()
+  if (flat.length === 0) return ''
+  if (flat.length === 1) return `${indent}/** ${flat[0]} */\n`
+  const body = flat.map((line) => `${indent} *${line === '' ? '' : ` ${line}`}\n`).join('')
+  return `${indent}/**\n${body}${indent} */\n`
+}
+
+/** The text up to the end of its first sentence, on one line. */
+export function firstSentence(text: string): string {
+  const line = (text.split(/\n\s*\n/, 1)[0] ?? '').replace(/\s+/g, ' ').trim()
+  const end = /[.!?](?=\s+\p{Lu})/u.exec(line)
+  return end === null ? line : line.slice(0, end.index + 1)
+}
+
+/** Makes text fit for one cell of a Markdown table, or for one line of Markdown: no markup, no HTML, no line ends. */
+export function markdownText(text: string): string {
+  return text
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replace(hidden, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/[\\`*_{}[\]<>|#~]/g, '\\$&')
+}
+
+/** Prints text as inline code of Markdown, safe inside a table cell. */
+export function markdownCode(text: string): string {
+  const line = text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replace(hidden, '')
+  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map((match) => match[0].length))
+  const fence = '`'.repeat(longest + 1)
+  const space = longest > 0 ? ' ' : ''
+  return `${fence}${space}${line.replace(/\|/g, '\\|')}${space}${fence}`
+}
