@@ -1,4 +1,28 @@
 export { ApiPromise } from './api-promise.ts'
+export { createClient } from './client.ts'
+export {
+  AbortError,
+  APIError,
+  AuthenticationError,
+  BadRequestError,
+  ConflictError,
+  ConnectionError,
+  DriftlessError,
+  type ErrorFacts,
+  isErrorOf,
+  NotFoundError,
+  OutcomeUnknownError,
+  PermissionDeniedError,
+  RateLimitError,
+  ResponseFormatError,
+  ResponseTooLargeError,
+  RetryableError,
+  ServerError,
+  TimeoutError,
+  UnprocessableEntityError,
+  UsageError,
+} from './errors.ts'
+export { jsonBody } from './json-body.ts'
 export type {
   AnyCallOptions,
   Attempt,
@@ -36,3 +60,4 @@ export type {
   RetrySafety,
   SecurityRequirement,
 } from './operation.ts'
+export { readJson, readNothing } from './readers.ts'

@@ -1,0 +1,75 @@
+import { ApiPromise } from './api-promise.ts'
+import { AbortError } from './errors.ts'
+import { execute } from './execute.ts'
+import { jsonBody } from './json-body.ts'
+import type {
+  AnyCallOptions,
+  CallArguments,
+  Client,
+  ClientDefaults,
+  ClientOptions,
+  Operation,
+  RequestOptions,
+} from './operation.ts'
+import { literalPath } from './parameters.ts'
+import { probe } from './probe.ts'
+import { createSettings, type Settings } from './settings.ts'
+
+/** Everything sits in a private field: no way of printing a client shows its options. */
+class HttpClient implements Client {
+  readonly #settings: Settings
+
+  constructor(settings: Settings) {
+    this.#settings = settings
+  }
+
+  call<T, E = unknown>(
+    operation: Operation,
+    args?: CallArguments,
+    options?: AnyCallOptions,
+  ): ApiPromise<T, E> {
+    return new ApiPromise<T, E>(
+      probe.take?.(operation) ?? execute<T>(this.#settings, operation, args, options),
+    )
+  }
+
+  request<T = unknown>(method: string, path: string, options: RequestOptions = {}): ApiPromise<T> {
+    const { body, write = jsonBody, read, accept, ...rest } = options
+    const operation: Operation = {
+      id: `${method} ${path}`,
+      method: method.toUpperCase(),
+      // Nothing in it is a parameter, and all of it is checked like one.
+      path: '{path}',
+      pathStyles: { path: literalPath },
+      body: write,
+      ...(read && { read }),
+      ...(accept !== undefined && { accept }),
+    }
+    return this.call<T>(operation, { path: { path }, body }, rest)
+  }
+
+  withOptions(options: Partial<ClientOptions>): Client {
+    const { options: current, defaults, lifetime } = this.#settings
+    return new HttpClient(createSettings({ ...current, ...options }, defaults, lifetime))
+  }
+
+  close(): void {
+    const { lifetime } = this.#settings
+    lifetime.closed = true
+    for (const call of lifetime.open) call.stop(new AbortError('the client was closed'))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close()
+  }
+}
+
+/**
+ * Makes a client that knows no operation: functions take it as their first argument.
+ * @param options of this client
+ * @param defaults of the API; generated code passes them
+ * @throws UsageError if there is no base URL, or an option cannot work
+ */
+export function createClient(options: ClientOptions, defaults: ClientDefaults): Client {
+  return new HttpClient(createSettings(options, defaults))
+}
