@@ -1,11 +1,13 @@
 import type { Notice } from '../model/types.ts'
-import { SpecError, type SpecProblem } from './errors.ts'
+import { SpecError } from './errors.ts'
 import { loadText } from './load.ts'
 import { completeOperationIds } from './operation-ids.ts'
+import { applyOverlay } from './overlay.ts'
 import { inlinePathItems } from './path-items.ts'
 import { isObject, own } from './plain.ts'
 import { removeEnvironment } from './servers.ts'
 import { checkStructure } from './structural.ts'
+import { upgradeSwagger } from './swagger/upgrade.ts'
 import type { JsonObject, LoadedDocument } from './types.ts'
 import { specVersion } from './version.ts'
 
@@ -34,9 +36,16 @@ export interface CanonicalDocument {
  */
 export function canonicalDocument({ text, file }: SourceText): CanonicalDocument {
   const parsed = loadText(text, file)
-  specVersion(parsed.json, file)
-  const { json, notices } = removeEnvironment(parsed.json)
-  return { json, notices, lineOf: parsed.lineOf }
+  try {
+    const upgraded =
+      specVersion(parsed.json, file) === '2.0'
+        ? upgradeSwagger(parsed.json, file)
+        : { json: parsed.json, notices: [] }
+    const cleaned = removeEnvironment(upgraded.json)
+    return { json: cleaned.json, notices: [...upgraded.notices, ...cleaned.notices], lineOf: parsed.lineOf }
+  } catch (error) {
+    throw withLines(error, parsed.lineOf)
+  }
 }
 
 /**
@@ -47,15 +56,15 @@ export function canonicalDocument({ text, file }: SourceText): CanonicalDocument
  * @example
  * const { document, notices } = buildDocument({ text: await readFile(file, 'utf8'), file })
  */
-export function buildDocument({ text, file }: BuildInput): LoadedDocument {
+export function buildDocument({ text, file, overlay }: BuildInput): LoadedDocument {
   const source = canonicalDocument({ text, file })
-  const notices: Notice[] = [...source.notices]
-  const inlined = inlinePathItems(source.json)
-  const problems: SpecProblem[] = [...inlined.problems, ...checkStructure(inlined.json)]
+  const json = overlay === undefined ? source.json : applyOverlay(source.json, overlay)
+  const inlined = inlinePathItems(json)
+  const structure = checkStructure(inlined.json, specVersion(inlined.json, file))
   const named = completeOperationIds(inlined.json)
-  problems.push(...named.problems)
-  if (problems.length > 0) throw new SpecError(file, withLines(problems, source.lineOf))
-  notices.push(...named.notices)
+  const problems = [...inlined.problems, ...structure, ...named.problems]
+  if (problems.length > 0) throw withLines(new SpecError(file, problems), source.lineOf)
+  const notices: Notice[] = [...source.notices, ...named.notices]
   if (!hasOperations(named.json)) {
     notices.push({
       pointer: '/paths',
@@ -68,15 +77,15 @@ export function buildDocument({ text, file }: BuildInput): LoadedDocument {
 /** Looking up a line reads the whole text again, so only the first problems get one. */
 const problemsWithLine = 5
 
-function withLines(
-  problems: readonly SpecProblem[],
-  lineOf: (pointer: string) => number | undefined,
-): SpecProblem[] {
-  return problems.map((problem, index) => {
+/** Adds lines to problems that have only a JSON pointer; any other error is passed on as it is. */
+function withLines(error: unknown, lineOf: (pointer: string) => number | undefined): unknown {
+  if (!(error instanceof SpecError)) return error
+  const problems = error.problems.map((problem, index) => {
     if (index >= problemsWithLine || problem.pointer === undefined || problem.line !== undefined)
       return problem
     return { ...problem, line: lineOf(problem.pointer) }
   })
+  return new SpecError(error.file, problems)
 }
 
 function hasOperations(json: JsonObject): boolean {

@@ -1,26 +1,37 @@
 import type { SpecProblem } from './errors.ts'
+import { extensionProblem } from './extensions.ts'
+import { checkOperations } from './operation-rules.ts'
+import { own } from './plain.ts'
 import { type Place, placeToPointer } from './pointer.ts'
-import { checkReferences } from './refs.ts'
+import { checkReferences, followRef, pointerOfRef } from './refs.ts'
+import { below, rules } from './rules.ts'
 import type { Kind } from './shapes.ts'
-import type { JsonObject } from './types.ts'
-import { type Reference, walk } from './walk.ts'
+import type { Json, JsonObject } from './types.ts'
+import type { SpecVersion } from './version.ts'
+import { type Reference, type WalkHandlers, walk } from './walk.ts'
 
 /**
  * Finds what keeps a client from being generated: places that hold the wrong sort of value, references that lead
- * nowhere, and what the rules of each kind say. Everything found is returned, not only the first.
+ * nowhere, unknown `x-driftless-*` keys, and what the rules of each kind say. Everything found is returned, not only
+ * the first, in the order of the document.
  */
-export function checkStructure(json: JsonObject): SpecProblem[] {
+export function checkStructure(json: JsonObject, version: SpecVersion): SpecProblem[] {
   const problems: SpecProblem[] = []
   const kinds = new Map<JsonObject, Kind>()
   let references: Reference[] = []
-  const handlers = {
-    enter: (node: JsonObject, kind: Kind): void => {
+  const handlers: WalkHandlers = {
+    enter: (node, kind, place) => {
       kinds.set(node, kind)
+      rules[kind]?.(node, (keys, message) => {
+        problems.push({ pointer: below(placeToPointer(place), keys), message })
+      })
+      problems.push(...checkExtensions(node, kind, place))
+      if (kind === 'discriminator') problems.push(...checkMapping(json, node, place))
     },
-    reference: (reference: Reference): void => {
+    reference: (reference) => {
       references.push(reference)
     },
-    misfit: (place: Place | undefined, message: string): void => {
+    misfit: (place, message) => {
       problems.push({ pointer: placeToPointer(place), message })
     },
   }
@@ -34,5 +45,33 @@ export function checkStructure(json: JsonObject): SpecProblem[] {
       if (!kinds.has(value)) walk(value, reference.kind, place, handlers)
     }
   }
+  return [...problems, ...checkOperations(json, version)]
+}
+
+function checkExtensions(node: JsonObject, kind: Kind, place: Place | undefined): SpecProblem[] {
+  const problems: SpecProblem[] = []
+  for (const key in node) {
+    if (!key.startsWith('x-driftless-')) continue
+    const message = extensionProblem(key, node[key] as Json, kind)
+    if (message !== undefined) problems.push({ pointer: below(placeToPointer(place), [key]), message })
+  }
   return problems
+}
+
+/** Values of a discriminator's mapping are references without being called `$ref`; plain names are schema names. */
+function checkMapping(json: JsonObject, node: JsonObject, place: Place | undefined): SpecProblem[] {
+  const mapping = own(node, 'mapping')
+  if (typeof mapping !== 'object' || mapping === null) return []
+  return Object.entries(mapping).flatMap(([value, target]): SpecProblem[] => {
+    const pointer = below(placeToPointer(place), ['mapping', value])
+    if (typeof target !== 'string')
+      return [{ pointer, message: 'a mapping must be the name of a schema or a reference to one.' }]
+    if (own(own(own(json, 'components'), 'schemas'), target) !== undefined) return []
+    const ref =
+      pointerOfRef(target) === undefined && !/[#/]/.test(target) ? `#/components/schemas/${target}` : target
+    const result = followRef(json, ref)
+    return 'message' in result
+      ? [{ pointer, message: result.message.replace('the $ref', 'the mapping') }]
+      : []
+  })
 }

@@ -1,0 +1,43 @@
+import { BaseResolver, createConfig, lintDocument, Source } from '@redocly/openapi-core'
+import { stableJson } from './json-text.ts'
+import type { SpecDocument } from './types.ts'
+
+export interface LintProblem {
+  /** Name of the rule, such as `operation-4xx-response`. */
+  readonly rule: string
+  readonly severity: 'error' | 'warn'
+  readonly pointer: string
+  readonly message: string
+}
+
+/** Refuses every file and URL; a document that was built holds no reference to one. */
+class ClosedResolver extends BaseResolver {
+  override async loadExternalRef(absoluteRef: string): Promise<Source> {
+    throw new Error(`The lint does not read ${absoluteRef}.`)
+  }
+}
+
+/**
+ * Checks a document against Redocly's recommended rules. What it finds is advice: only the structural checks of
+ * `buildDocument` stop a client from being generated. Reads no configuration and no file, and asks no server.
+ */
+export async function lintSpec(
+  document: Pick<SpecDocument, 'file' | 'json'>,
+): Promise<readonly LintProblem[]> {
+  // Servers that belong to one machine are taken out on purpose, so a document without any is no news.
+  const config = await createConfig({ extends: ['recommended'], rules: { 'no-empty-servers': 'off' } })
+  const name = 'openapi.json'
+  const problems = await lintDocument({
+    document: { source: new Source(name, stableJson(document.json)), parsed: document.json },
+    config,
+    externalRefResolver: new ClosedResolver(),
+  })
+  return problems
+    .filter(({ ignored }) => ignored !== true)
+    .map(({ ruleId, severity, message, location }) => ({
+      rule: ruleId,
+      severity,
+      pointer: location[0]?.pointer?.replace(/^#/, '').replace(/^\/$/, '') ?? '',
+      message,
+    }))
+}
