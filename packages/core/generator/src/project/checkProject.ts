@@ -23,6 +23,8 @@ export interface ApiCheck {
   readonly drifts: readonly FileDrift[]
   readonly reasons: readonly string[]
   readonly problems: readonly string[]
+  /** The command that repairs a problem, where one does. */
+  readonly fix?: string
 }
 
 export interface CheckReport {
@@ -51,12 +53,15 @@ export async function checkProject(workshop: Workshop, options: CheckOptions): P
     options.signal?.throwIfAborted()
     apis.push(await checkApi(workshop, api, options))
   }
+  const fix = fixFor(apis)
+  return { inStep: apis.every((check) => check.inStep), ...(fix !== '' && { fix }), apis }
+}
+
+function fixFor(apis: readonly ApiCheck[]): string {
   const drifted = apis.filter((check) => check.drifts.length > 0).map((check) => check.api)
-  return {
-    inStep: apis.every((check) => check.inStep),
-    ...(drifted.length > 0 && { fix: `pnpm gen generate ${drifted.join(' ')}` }),
-    apis,
-  }
+  const fixes = apis.flatMap((check) => check.fix ?? [])
+  if (drifted.length > 0) fixes.push(`pnpm gen generate ${drifted.join(' ')}`)
+  return fixes.join(' && ')
 }
 
 async function checkApi(workshop: Workshop, api: string, options: CheckOptions): Promise<ApiCheck> {
@@ -66,7 +71,9 @@ async function checkApi(workshop: Workshop, api: string, options: CheckOptions):
     // One API that cannot be generated must not hide what is wrong with the others.
     if (!(error instanceof Error)) throw error
     const problems = [messageOf(error)]
-    return { api, inStep: false, operations: 0, files: 0, drifts: [], reasons: [], problems }
+    const fix = error instanceof ProjectError ? error.fix : undefined
+    const nothing = { operations: 0, files: 0, drifts: [], reasons: [] }
+    return { api, inStep: false, ...nothing, problems, ...(fix !== undefined && { fix }) }
   }
 }
 

@@ -1,6 +1,13 @@
 /** A failure that a person can act on: its message is printed alone, without a stack; the run exits 1. */
 export class ProjectError extends Error {
   override readonly name: string = 'ProjectError'
+  /** The command that repairs it, where one does. */
+  readonly fix?: string
+
+  constructor(message: string, fix?: string) {
+    super(message)
+    if (fix !== undefined) this.fix = fix
+  }
 }
 
 /** Wrong usage of a command, such as an unknown API name; the run exits 2. */

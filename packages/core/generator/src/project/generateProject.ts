@@ -55,12 +55,13 @@ export function generateProject(workshop: Workshop, options: GenerateOptions): P
   })
 }
 
-/** `in step`, or how many files differ. */
+/** `in step`, or what becomes of how many files. */
 export function describePlan(plan: ApiPlan): string {
   if (plan.drifts.length === 0) return 'in step'
+  const words = { changed: 'changed', missing: 'added', extra: 'removed' } as const
   const counts = (['changed', 'missing', 'extra'] as const).flatMap((kind) => {
     const count = plan.drifts.filter((drift) => drift.kind === kind).length
-    return count === 0 ? [] : [`${count} ${kind}`]
+    return count === 0 ? [] : [`${count} ${words[kind]}`]
   })
-  return counts.join(', ')
+  return `files: ${counts.join(', ')}`
 }

@@ -44,6 +44,8 @@ export interface PlanOptions {
 /** The state of an API's files before anything is generated. */
 interface Present {
   readonly loaded: LoadedConfig
+  readonly storedSpec: Buffer | undefined
+  /** What the client is generated from: the stored spec, or the one that takes its place. */
   readonly specText: string
   readonly overlayText: string | undefined
   readonly inputs: LockInputs
@@ -60,7 +62,9 @@ interface Present {
 export async function planApi(workshop: Workshop, api: string, options: PlanOptions): Promise<ApiPlan> {
   const present = await readPresent(workshop, api, options)
   const { lock, lockText } = present
-  if (!options.full && lock && lockText !== undefined && isKnownInStep(workshop, api, present, lock)) {
+  const specIsStored = options.newSpec === undefined || present.storedSpec?.toString() === options.newSpec
+  const mayTrustHashes = !options.full && specIsStored
+  if (mayTrustHashes && lock && lockText !== undefined && isKnownInStep(workshop, api, present, lock)) {
     return planInStep(workshop, api, present.loaded.config, lock, lockText)
   }
   const generated = await generateFrom(api, present, options.pipeline)
@@ -70,16 +74,17 @@ export async function planApi(workshop: Workshop, api: string, options: PlanOpti
 async function readPresent(workshop: Workshop, api: string, options: PlanOptions): Promise<Present> {
   const paths = pathsOf(workshop, api)
   const loaded = await loadConfig(workshop, api)
-  const specBytes = options.newSpec === undefined ? readIfPresent(paths.spec) : Buffer.from(options.newSpec)
+  const storedSpec = readIfPresent(paths.spec)
+  const specBytes = options.newSpec === undefined ? storedSpec : Buffer.from(options.newSpec)
   if (specBytes === undefined) {
-    throw new ProjectError(
-      `schemas/${api}/openapi.json is missing; \`pnpm gen update-spec ${api}\` fetches it.`,
-    )
+    const fix = `pnpm gen update-spec ${api} --generate`
+    throw new ProjectError(`schemas/${api}/openapi.json is missing; \`${fix}\` fetches it.`, fix)
   }
   const overlay = readIfPresent(paths.overlay)
   const lockText = readIfPresent(paths.lock)?.toString()
   return {
     loaded,
+    storedSpec,
     specText: specBytes.toString(),
     overlayText: overlay?.toString(),
     inputs: {
@@ -202,7 +207,7 @@ function planFrom(
     notices,
     operations,
     files: files.size,
-    targets: targetsOf(workshop, api, config.package, {
+    targets: targetsOf(workshop, config.package, {
       files,
       drifted: packageDrifts.map((drift) => drift.path),
       schemaDrifts,
@@ -234,7 +239,6 @@ function compareSchemaFolder(
 
 function targetsOf(
   workshop: Workshop,
-  api: string,
   packageName: string,
   changes: {
     files: ReadonlyMap<string, string>

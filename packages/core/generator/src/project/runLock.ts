@@ -41,7 +41,8 @@ function acquire(path: string): void {
   try {
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return linkSync(own, path)
+        linkSync(own, path)
+        return
       } catch (error) {
         if (!hasCode(error, 'EEXIST') || attempt > 20) throw error
       }

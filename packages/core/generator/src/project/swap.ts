@@ -200,7 +200,8 @@ function moveAside(target: string, aside: string): void {
 function move(from: string, to: string): void {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return renameSync(from, to)
+      renameSync(from, to)
+      return
     } catch (error) {
       if (process.platform !== 'win32' || attempt === 20) throw error
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50)

@@ -1,0 +1,158 @@
+import { resolve } from 'node:path'
+import type { Notice } from '../model/types.ts'
+import { checkProject } from '../project/checkProject.ts'
+import { loadConfig } from '../project/config.ts'
+import { UsageError } from '../project/errors.ts'
+import { generateProject } from '../project/generateProject.ts'
+import { generateInto } from '../project/outFolder.ts'
+import { readSource } from '../project/source.ts'
+import { projectStatus } from '../project/status.ts'
+import type { Recovery } from '../project/swap.ts'
+import { checkSpecs, updateSpecs } from '../project/updateSpecs.ts'
+import { selectApis, type Workshop } from '../project/workshop.ts'
+import { checkAnnotations, checkJson, checkText } from './checkText.ts'
+import type { CommandContext } from './context.ts'
+import { generateTable, noticeLines, specDriftText, updateTable } from './results.ts'
+import { exitCodes } from './runProgram.ts'
+import { table } from './table.ts'
+
+export interface UpdateSpecFlags {
+  readonly url?: string
+  readonly generate?: boolean
+  readonly check?: boolean
+}
+
+/** `update-spec`: stores the servers' documents; answers with the exit code. */
+export async function updateSpecCommand(
+  workshop: Workshop,
+  names: readonly string[],
+  flags: UpdateSpecFlags,
+  context: CommandContext,
+): Promise<number> {
+  const apis = selectApis(workshop, names)
+  if (flags.url !== undefined) needOneApi(names, '--url')
+  if (flags.check && flags.generate)
+    throw new UsageError('--check writes nothing: it cannot go with --generate.')
+  const options = {
+    ...parts(context),
+    apis,
+    ...(flags.url !== undefined && { url: flags.url }),
+    ...(flags.generate !== undefined && { generate: flags.generate }),
+  }
+  if (flags.check) return checkSpecCommand(workshop, options, context)
+  const { recovery, updates } = await updateSpecs(workshop, options)
+  sayRecovery(recovery, context)
+  sayNotices(
+    updates.flatMap((update) => [...update.notices, ...(update.plan?.notices ?? [])]),
+    context,
+  )
+  context.print(updateTable(updates))
+  return exitCodes.done
+}
+
+async function checkSpecCommand(
+  workshop: Workshop,
+  options: Parameters<typeof checkSpecs>[1],
+  context: CommandContext,
+): Promise<number> {
+  const updates = await checkSpecs(workshop, options)
+  const drifted = updates.filter((update) => update.drifts.length > 0)
+  context.print(drifted.length === 0 ? updateTable(updates) : specDriftText(drifted))
+  return drifted.length === 0 ? exitCodes.done : exitCodes.failed
+}
+
+export interface GenerateFlags {
+  readonly from?: string
+  readonly out?: string
+}
+
+/** `generate`: regenerates clients from their stored documents; answers with the exit code. */
+export async function generateCommand(
+  workshop: Workshop,
+  names: readonly string[],
+  flags: GenerateFlags,
+  context: CommandContext,
+): Promise<number> {
+  const apis = selectApis(workshop, names)
+  if (flags.out !== undefined && flags.from === undefined) throw new UsageError('--out needs --from FILE.')
+  if (flags.from !== undefined) needOneApi(names, '--from')
+  const from = flags.from === undefined ? undefined : readFrom(flags.from, context)
+  const [api] = apis
+  if (flags.out !== undefined && from && api !== undefined) {
+    const { config } = await loadConfig(workshop, api)
+    const folder = resolve(context.workingFolder, flags.out)
+    const result = await generateInto(folder, { ...parts(context), source: from, config })
+    sayNotices(result.notices, context)
+    context.print(`${flags.out}: ${result.drifts.length === 0 ? 'in step' : `${result.files} files written`}`)
+    return exitCodes.done
+  }
+  const result = await generateProject(workshop, { ...parts(context), apis, ...(from && { from }) })
+  sayRecovery(result.recovery, context)
+  sayNotices([...result.specNotices, ...result.plans.flatMap((plan) => plan.notices)], context)
+  context.print(generateTable(result.plans))
+  return exitCodes.done
+}
+
+export interface CheckFlags {
+  readonly full?: boolean
+  readonly json?: boolean
+  readonly github?: boolean
+}
+
+/** `check`: compares and writes nothing; answers with the exit code. */
+export async function checkCommand(
+  workshop: Workshop,
+  names: readonly string[],
+  flags: CheckFlags,
+  context: CommandContext,
+): Promise<number> {
+  const { pipeline, signal } = context
+  const apis = selectApis(workshop, names)
+  const report = await checkProject(workshop, { apis, pipeline, signal, full: flags.full === true })
+  if (flags.json) context.print(checkJson(report))
+  else context.print(apis.length === 0 ? 'schemas/ holds no API: nothing to check.' : checkText(report))
+  if (flags.github) for (const line of checkAnnotations(report)) context.print(line)
+  return report.inStep ? exitCodes.done : exitCodes.failed
+}
+
+/** `status`: a table for people; answers with the exit code. */
+export async function statusCommand(
+  workshop: Workshop,
+  names: readonly string[],
+  context: CommandContext,
+): Promise<number> {
+  const { pipeline, signal } = context
+  const rows = await projectStatus(workshop, { apis: selectApis(workshop, names), pipeline, signal })
+  const heading = ['api', 'spec', 'hash', 'operations', 'state']
+  const cells = rows.map((row) => [
+    row.api,
+    row.version,
+    row.hash,
+    String(row.operations),
+    row.reason ? `${row.state}: ${row.reason}` : row.state,
+  ])
+  context.print(table([heading, ...cells]))
+  return exitCodes.done
+}
+
+function parts(context: CommandContext) {
+  const { pipeline, progress, signal } = context
+  return { pipeline, progress, signal }
+}
+
+function needOneApi(names: readonly string[], flag: string): void {
+  if (new Set(names).size === 1) return
+  throw new UsageError(`${flag} needs exactly one API, such as \`stepflow\`; ${names.length} were named.`)
+}
+
+function readFrom(path: string, context: CommandContext) {
+  return readSource(resolve(context.workingFolder, path), path)
+}
+
+function sayRecovery(recovery: Recovery, context: CommandContext): void {
+  if (recovery !== 'nothing to do') context.remark(`note: an interrupted run was ${recovery} first.`)
+}
+
+function sayNotices(notices: readonly Notice[], context: CommandContext): void {
+  for (const line of noticeLines(notices)) context.remark(line)
+}

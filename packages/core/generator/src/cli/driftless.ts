@@ -1,0 +1,122 @@
+import { relative, resolve } from 'node:path'
+import { Command } from 'commander'
+import type { ApiConfig } from '../config.ts'
+import { checkConfig } from '../project/config.ts'
+import { messageOf, UsageError } from '../project/errors.ts'
+import { checkOutFolder, findOutFolders, generateInto } from '../project/outFolder.ts'
+import type { SourceText } from '../project/pipeline.ts'
+import { readFileOrUrl } from '../project/source.ts'
+import { unifiedDiff } from '../project/unifiedDiff.ts'
+import { driftLines } from './checkText.ts'
+import type { CommandContext } from './context.ts'
+import { noticeLines } from './results.ts'
+import { exitCodes, type Report } from './runProgram.ts'
+
+interface GenerateFlags {
+  readonly out: string
+  readonly name?: string
+  readonly client?: string
+  readonly baseUrl?: string
+}
+
+/** The `driftless` command: a client in one's own tree, without a repository of clients around it. */
+export function driftlessProgram(context: CommandContext, report: Report): Command {
+  return new Command('driftless')
+    .description('Generates TypeScript API clients from OpenAPI documents, and checks that they are in step.')
+    .helpCommand(false)
+    .addCommand(
+      new Command('generate')
+        .description('Generates a client into a folder.')
+        .argument('<document>', 'file or URL of an OpenAPI document, JSON or YAML')
+        .requiredOption('--out <folder>', 'new, empty, or generated before')
+        .option('--name <name>', 'name of the API, such as petstore; default: from the title')
+        .option('--client <class>', 'name of the client class; default: from the name')
+        .option('--base-url <url>', 'base URL used where the caller gives none')
+        .action(async (document: string, flags: GenerateFlags) => {
+          report(await generate(document, flags, context))
+        }),
+    )
+    .addCommand(
+      new Command('check')
+        .description('Fails where a generated client is not what would be generated; writes nothing.')
+        .argument('[folder...]', 'default: every one below this folder')
+        .action(async (folders: string[]) => {
+          report(await check(folders, context))
+        }),
+    )
+}
+
+async function generate(document: string, flags: GenerateFlags, context: CommandContext): Promise<number> {
+  const { pipeline, signal, workingFolder } = context
+  const source = await readFileOrUrl(resolve(workingFolder, document), document, signal)
+  const config = await configFor(source, flags, context)
+  const folder = resolve(workingFolder, flags.out)
+  const result = await generateInto(folder, { source, config, pipeline, signal })
+  for (const line of noticeLines(result.notices)) context.remark(line)
+  const done = result.drifts.length === 0 ? 'in step' : `${result.files} files written`
+  context.print(`${flags.out}: ${done} (${result.operations} operations, class ${config.client})`)
+  return exitCodes.done
+}
+
+async function configFor(
+  source: SourceText,
+  flags: GenerateFlags,
+  context: CommandContext,
+): Promise<ApiConfig> {
+  const name = kebab(flags.name ?? (await titleOf(source, context)))
+  const package_ = name.endsWith('api') ? name : `${name}-api`
+  const client = flags.client ?? pascal(package_)
+  try {
+    return checkConfig(
+      { name, package: package_, client, ...(flags.baseUrl !== undefined && { baseUrl: flags.baseUrl }) },
+      'the command line',
+    )
+  } catch (error) {
+    throw new UsageError(`${messageOf(error)} Use --name and --client.`)
+  }
+}
+
+async function titleOf(source: SourceText, context: CommandContext): Promise<string> {
+  const { document } = await context.pipeline.buildDocument(source)
+  const info = document.json.info
+  const title = typeof info === 'object' && info !== null && 'title' in info ? info.title : undefined
+  return typeof title === 'string' ? title : ''
+}
+
+function kebab(text: string): string {
+  const words = text
+    .normalize('NFKD')
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+  return words.replace(/[^a-z0-9]+/g, '-').replace(/^[-0-9]+|-+$/g, '')
+}
+
+function pascal(name: string): string {
+  return name.replace(/(?:^|-)([a-z0-9])/g, (_whole, letter: string) => letter.toUpperCase())
+}
+
+async function check(folders: readonly string[], context: CommandContext): Promise<number> {
+  const { workingFolder, pipeline } = context
+  const found =
+    folders.length > 0
+      ? folders.map((folder) => resolve(workingFolder, folder))
+      : findOutFolders(workingFolder)
+  if (found.length === 0) {
+    throw new UsageError(`No folder below ${workingFolder} was made by \`driftless generate\`; name one.`)
+  }
+  let code: number = exitCodes.done
+  for (const folder of found) {
+    const shown = relative(workingFolder, folder) || '.'
+    const { drifts, operations, files } = await checkOutFolder(folder, pipeline)
+    if (drifts.length === 0) {
+      context.print(`${shown}: in step (${operations} operations, ${files} files)`)
+      continue
+    }
+    code = exitCodes.failed
+    context.print(
+      `Fix: driftless generate <document> --out ${shown}\n\n${shown}: out of step\n${driftLines(drifts)}`,
+    )
+    context.print(`\n${unifiedDiff(drifts)}`)
+  }
+  return code
+}

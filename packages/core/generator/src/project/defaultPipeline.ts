@@ -1,0 +1,34 @@
+import type { Notice } from '../model/types.ts'
+import type { Pipeline, StorableSpec } from './pipeline.ts'
+
+/**
+ * The real steps. Each loads what it needs when it is called: a `check` that finds all hashes unchanged loads neither
+ * hey-api nor TypeScript nor the linter.
+ */
+export const defaultPipeline: Pipeline = {
+  async buildDocument(source, overlay) {
+    const { buildDocument } = await import('../document/build.ts')
+    return buildDocument({ ...source, overlay })
+  },
+  async prepareSpec(source): Promise<StorableSpec> {
+    const { buildDocument, canonicalDocument } = await import('../document/build.ts')
+    const { lintSpec } = await import('../document/lint.ts')
+    const { stableJson } = await import('../document/json-text.ts')
+    const { document, notices } = buildDocument(source)
+    const info = document.json.info
+    const version = typeof info === 'object' && info !== null && 'version' in info ? info.version : undefined
+    return {
+      text: stableJson(canonicalDocument(source).json),
+      version: typeof version === 'string' ? version : '-',
+      notices: [...notices, ...(await lintSpec(document)).map(remark)],
+    }
+  },
+  async generatePackage(document, config) {
+    const { generatePackage } = await import('../generate.ts')
+    return generatePackage(document, config)
+  },
+}
+
+function remark({ pointer, rule, message }: { pointer: string; rule: string; message: string }): Notice {
+  return { pointer, message: `${message} (lint: ${rule})` }
+}

@@ -1,0 +1,43 @@
+import { readFileSync, statSync } from 'node:fs'
+import { basename } from 'node:path'
+import { isMissing, messageOf, ProjectError } from './errors.ts'
+import { fetchSpec } from './fetchSpec.ts'
+import type { SourceText } from './pipeline.ts'
+import { specRequest } from './specUrl.ts'
+
+/** Larger files are not even read. */
+const maxFileBytes = 256 * 1024 * 1024
+
+/**
+ * Reads the file of a document.
+ *
+ * @param path as it is opened
+ * @param shown as the person wrote it
+ * @throws ProjectError
+ */
+export function readSource(path: string, shown: string): SourceText {
+  try {
+    const status = statSync(path)
+    if (status.isDirectory())
+      throw new ProjectError(`${shown} is a folder; name the file of an OpenAPI document.`)
+    if (status.size > maxFileBytes) {
+      throw new ProjectError(`${shown} has ${status.size} bytes; at most ${maxFileBytes} are read.`)
+    }
+    return { text: readFileSync(path, 'utf8'), file: shown }
+  } catch (error) {
+    if (isMissing(error)) throw new ProjectError(`${shown} does not exist.`)
+    if (error instanceof ProjectError) throw error
+    throw new ProjectError(`${shown} cannot be read: ${messageOf(error)}`)
+  }
+}
+
+/** Reads a document from a file or, where the text is an http(s) URL, from there. @throws ProjectError */
+export function readFileOrUrl(path: string, shown: string, signal?: AbortSignal): Promise<SourceText> {
+  if (/^https?:\/\//i.test(shown)) return fetchSpec(specRequest(shown, undefined), signal)
+  return Promise.resolve().then(() => readSource(path, shown))
+}
+
+/** The name that a generated header shows: a URL as it is, of a path only its last part. */
+export function headerName(source: SourceText): string {
+  return /^https?:\/\//.test(source.file) ? source.file : basename(source.file.replaceAll('\\', '/'))
+}

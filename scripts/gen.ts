@@ -1,0 +1,21 @@
+import { findWorkshop, runProgram } from '@driftless/generator'
+import { Command } from 'commander'
+import { check } from './gen/check.ts'
+import { generate } from './gen/generate.ts'
+import { status } from './gen/status.ts'
+import { updateSpec } from './gen/update-spec.ts'
+
+await runProgram((context, report) => {
+  const setting = { workshop: findWorkshop(process.cwd()), context, report }
+  return new Command('pnpm gen')
+    .description('Keeps API clients in step with their servers.')
+    .helpCommand(false)
+    .addCommand(updateSpec(setting))
+    .addCommand(generate(setting))
+    .addCommand(check(setting))
+    .addCommand(status(setting))
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done or in step, 1 failed or drifted, 2 wrong usage, 130 interrupted.',
+    )
+})
