@@ -1,0 +1,63 @@
+import type { Context } from 'hono'
+import { HttpError } from './errors.ts'
+
+/** Deeper documents are refused before anything recursive walks them. */
+const MAX_DEPTH = 128
+
+/**
+ * Reads a request body as JSON and leaves its text with the request, so that the validator can use it.
+ *
+ * @throws HttpError 415 for another content type, 413 above `limit` bytes, 400 for what is no JSON.
+ */
+export async function readJsonBody(context: Context, limit: number): Promise<void> {
+  const contentType = context.req.header('content-type')
+  if (contentType === undefined || !/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType)) {
+    const got = contentType === undefined ? 'none was sent' : `got ${JSON.stringify(contentType)}`
+    throw new HttpError(415, `The body must have content-type application/json; ${got}.`)
+  }
+  const text = await readText(context, limit)
+  if (text.trim() === '') throw new HttpError(400, 'The body is empty; expected a JSON document.')
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw new HttpError(400, `The body is not valid JSON: ${(error as Error).message}`, { cause: error })
+  }
+  if (!isWithinDepth(value, MAX_DEPTH)) {
+    throw new HttpError(400, `The body is nested deeper than ${MAX_DEPTH} levels.`)
+  }
+  // Hono awaits what it finds here, though its type names the value.
+  context.req.bodyCache.text = text
+}
+
+async function readText(context: Context, limit: number): Promise<string> {
+  const tooLarge = () =>
+    new HttpError(413, `The body is larger than ${limit} bytes.`, { headers: { connection: 'close' } })
+  if (Number(context.req.header('content-length') ?? 0) > limit) throw tooLarge()
+  const body = context.req.raw.body
+  if (body === null) return ''
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of body) {
+    size += chunk.byteLength
+    if (size > limit) throw tooLarge()
+    chunks.push(chunk)
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
+  } catch (error) {
+    throw new HttpError(400, 'The body is not valid UTF-8.', { cause: error })
+  }
+}
+
+/** Walks level by level without recursion: the document may be as deep as its size allows. */
+function isWithinDepth(value: unknown, limit: number): boolean {
+  let level: unknown[] = [value]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > limit) return false
+    level = level.flatMap((item) =>
+      typeof item === 'object' && item !== null ? (Object.values(item) as unknown[]) : [],
+    )
+  }
+  return true
+}

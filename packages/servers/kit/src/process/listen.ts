@@ -1,0 +1,44 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+import type { Api } from '../http/api.ts'
+
+export interface ListenOptions {
+  readonly port: number
+  readonly host: string
+}
+
+/** A server on a socket. */
+export interface ListeningServer {
+  readonly port: number
+  /** Stops accepting, lets open requests finish for up to `graceMs`, then closes what is left. */
+  close(graceMs?: number): Promise<void>
+}
+
+const DEFAULT_GRACE_MS = 10_000
+const IDLE_SWEEP_MS = 50
+
+/**
+ * Serves an API over HTTP.
+ *
+ * @throws Error with the port in its message if the port is taken.
+ */
+export async function listen(api: Api, { port, host }: ListenOptions): Promise<ListeningServer> {
+  const server = createAdaptorServer({ fetch: (request) => api.fetch(request) }) as Server
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+  const actual = (server.address() as AddressInfo).port
+  api.servedOn(actual)
+  return { port: actual, close: (graceMs = DEFAULT_GRACE_MS) => drain(server, graceMs) }
+}
+
+async function drain(server: Server, graceMs: number): Promise<void> {
+  // A kept-alive connection is idle only after its last answer: without the sweep it would hold the process.
+  const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS)
+  const force = setTimeout(() => server.closeAllConnections(), graceMs)
+  await new Promise<void>((resolve) => server.close(() => resolve()))
+  clearInterval(sweep)
+  clearTimeout(force)
+}

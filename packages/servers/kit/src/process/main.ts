@@ -1,0 +1,81 @@
+import type { Api } from '../http/api.ts'
+import { describeError } from '../http/errors.ts'
+import { type Log, stderrLog } from '../http/log.ts'
+import { parseServerArguments, type ServerArguments, UsageError, usage } from './arguments.ts'
+import { listen } from './listen.ts'
+
+/** One server program, before its socket is open. */
+export interface Service {
+  readonly api: Api
+  /** Opens what may take long, such as the database, once the port is printed. */
+  start?(): Promise<void>
+  /** Called first on shutdown: lets waiting requests answer. */
+  interrupt?(): void
+  /** Called last: everything is written when it resolves. */
+  close(): Promise<void>
+}
+
+export interface ProgramOptions {
+  /** Shown in the usage text. */
+  readonly name: string
+  readonly defaultPort: number
+  /** Checks the arguments and takes locks; throws what must stop the program. */
+  readonly create: (args: ServerArguments, log: Log) => Promise<Service>
+}
+
+/**
+ * Runs a server program: prints `{"port":N}` as the first line of stdout once it listens, drains on
+ * SIGTERM and SIGINT and exits 0; exits 1 if it cannot start and 2 on a wrong command line.
+ */
+export async function runProgram(options: ProgramOptions): Promise<void> {
+  try {
+    const args = parseServerArguments(process.argv.slice(2), options.defaultPort)
+    if (args === undefined) {
+      process.stdout.write(`${usage(options.name, options.defaultPort)}\n`)
+      return
+    }
+    await serve(options, args)
+  } catch (error) {
+    process.stderr.write(`${options.name}: ${error instanceof Error ? error.message : String(error)}\n`)
+    process.exitCode = error instanceof UsageError ? 2 : 1
+  }
+}
+
+async function serve(options: ProgramOptions, args: ServerArguments): Promise<void> {
+  const log = stderrLog
+  const service = await options.create(args, log)
+  const server = await listen(service.api, args).catch(async (error: unknown) => {
+    await service.close()
+    throw error
+  })
+  const stop = once(async (signal: string) => {
+    log('info', 'stopping', { signal })
+    service.interrupt?.()
+    await server.close()
+    await service.close()
+    process.exit(0)
+  })
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+  process.stdout.write(`${JSON.stringify({ port: server.port })}\n`)
+  log('info', 'listening', { host: args.host, port: server.port })
+  await service.start?.().catch(async (error: unknown) => {
+    log('error', 'could not start', { error: describeError(error) })
+    await server.close(0)
+    await service.close()
+    process.exit(1)
+  })
+}
+
+/** A second signal must not start a second shutdown. */
+function once(action: (signal: string) => Promise<void>): (signal: string) => void {
+  let called = false
+  return (signal) => {
+    if (called) return
+    called = true
+    action(signal).catch((error: unknown) => {
+      process.stderr.write(`${describeError(error)}\n`)
+      process.exit(1)
+    })
+  }
+}
