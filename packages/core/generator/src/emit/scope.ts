@@ -72,7 +72,9 @@ export class Scope {
       known.isType &&= isType
       return known.local
     }
-    const local = this.#taken.has(name) ? unusedName(`${this.#prefixes[module] ?? ''}${name}`, this.#taken) : name
+    const local = this.#taken.has(name)
+      ? unusedName(alias(this.#prefixes[module] ?? '', name), this.#taken)
+      : name
     this.#taken.add(local)
     entries.set(name, { local, isType })
     return local
@@ -85,6 +87,14 @@ export class Scope {
     this.#imports.set(module, entries)
     return entries
   }
+}
+
+/** `runtime` and `Client` give `RuntimeClient`; `runtime` and `toWire` give `runtimeToWire`. */
+function alias(prefix: string, name: string): string {
+  if (prefix === '') return name
+  const [first = '', ...rest] = name
+  const head = first === first.toUpperCase() ? prefix.replace(/^./, (letter) => letter.toUpperCase()) : prefix
+  return `${head}${first.toUpperCase()}${rest.join('')}`
 }
 
 /** `name`, or `name2`, `name3` … where it is taken or reserved; a name that is no identifier is made one. */

@@ -55,7 +55,6 @@ export function commentText(text: string): string {
     .replace(/\t/g, '  ')
     .replace(hidden, (character) => (character === '\n' ? '\n' : ''))
     .replace(/\*\//g, '*\\/')
-    .replace(/\/\*/g, '/\\*')
     .replace(/(^|[^\p{L}\p{N}._\\-])@/gmu, '$1\\@')
     .split('\n')
     .map((line) => line.trimEnd())

@@ -1,0 +1,221 @@
+import type { ApiConfig } from '../config.ts'
+import type { ApiModel, OperationModel, SecuritySchemeModel } from '../model/types.ts'
+import { Scope, unusedName } from './scope.ts'
+import { prefixes, runtime } from './signature.ts'
+import { commentText, docComment, literal, propertyAccess, propertyKey } from './text.ts'
+
+/** Which constructor options carry credentials, and which of them belong together. */
+export interface CredentialRules {
+  /** Schemes that a constructor option exists for, in the document's order. */
+  readonly schemes: readonly SecuritySchemeModel[]
+  /** Alternatives, each a list of schemes needed together; `undefined` where every option stands for itself. */
+  readonly alternatives?: readonly (readonly SecuritySchemeModel[])[]
+}
+
+/**
+ * Credentials are demanded where every secured operation accepts the same alternatives; where operations differ,
+ * or some may be called without, each option is optional.
+ */
+export function credentialRules(model: ApiModel): CredentialRules {
+  const schemes = model.securitySchemes
+  const byName = new Map(schemes.map((scheme) => [scheme.name, scheme]))
+  const secured = model.resources
+    .flatMap(({ operations }) => operations)
+    .filter(({ security }) => security !== undefined && security.length > 0)
+  const [first] = secured
+  if (first === undefined || secured.some((operation) => spelled(operation) !== spelled(first)))
+    return { schemes }
+  const alternatives = (first.security ?? []).map((names) => names.map((name) => byName.get(name)))
+  const known = alternatives.map((list) => list.filter((scheme) => scheme !== undefined))
+  const complete = known.every(
+    (list, index) => list.length > 0 && list.length === alternatives[index]?.length,
+  )
+  return complete ? { schemes, alternatives: withoutRepeats(known) } : { schemes }
+}
+
+function spelled({ security = [] }: OperationModel): string {
+  return JSON.stringify(security.map((names) => [...names].sort()).sort())
+}
+
+/** Alternatives that need the same options are one. */
+function withoutRepeats(alternatives: readonly (readonly SecuritySchemeModel[])[]) {
+  const seen = new Map(
+    alternatives.map((list) => [
+      list
+        .map(({ option }) => option)
+        .sort()
+        .join(),
+      list,
+    ]),
+  )
+  return [...seen.values()]
+}
+
+/** Name of the options interface of an API's client. */
+export function optionsName(config: ApiConfig): string {
+  return `${config.client}Options`
+}
+
+/** Name of the type of an API's credentials. */
+export function credentialsName(config: ApiConfig): string {
+  return `${config.client}Credentials`
+}
+
+/** Prints `src/create-client.ts`: `createClient`, which knows no resource, and the types of its options. */
+export function createClientModule(model: ApiModel, config: ApiConfig): string {
+  const scope = new Scope(prefixes)
+  scope.reserve(['createClient', optionsName(config), credentialsName(config), 'defaults', 'authOf'])
+  const rules = credentialRules(model)
+  const client = scope.type(runtime, 'Client')
+  const create = scope.value(runtime, 'createClient')
+  const plain = rules.schemes.length === 0
+  const text = plain
+    ? plainClient(config, scope, client, create)
+    : securedClient(config, rules, scope, client, create)
+  const constant = `const defaults: ${scope.type(runtime, 'ClientDefaults')} = ${defaults(model, config)}\n`
+  return `${scope.imports()}\n${constant}\n${text}`
+}
+
+function defaults(model: ApiModel, config: ApiConfig): string {
+  const { baseUrl, baseUrlVariable, pathPrefix } = config
+  const members = Object.entries({
+    api: config.package,
+    version: model.version,
+    baseUrl,
+    baseUrlVariable,
+    pathPrefix,
+  })
+  const present = members.flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}: ${literal(value)}`],
+  )
+  return `{ ${present.join(', ')} }`
+}
+
+function createComment(config: ApiConfig, needs: boolean): string {
+  return docComment(
+    [
+      'Makes the client that operation functions take as their first argument.',
+      '',
+      '@throws UsageError where there is no base URL, or an option makes no sense',
+      '@example',
+      `const client = createClient({ baseUrl${needs ? ', ...credentials' : ''} })`,
+      ...(config.baseUrlVariable === undefined
+        ? []
+        : ['', `Without \`baseUrl\`, \`${config.baseUrlVariable}\` is read.`]),
+    ].filter((line, index, lines) => line !== '' || lines[index - 1] !== ''),
+  )
+}
+
+function plainClient(config: ApiConfig, scope: Scope, client: string, create: string): string {
+  const options = optionsName(config)
+  const base = scope.type(runtime, 'ClientOptions')
+  return (
+    `/** Options of the client: where the API is, times, retries, credentials. */\n` +
+    `export type ${options} = ${base}\n\n${createComment(config, false)}` +
+    `export function createClient(options: ${options} = {}): ${client} {\n` +
+    `  return ${create}(options, defaults)\n}\n`
+  )
+}
+
+function securedClient(
+  config: ApiConfig,
+  rules: CredentialRules,
+  scope: Scope,
+  client: string,
+  create: string,
+): string {
+  const [options, credentials] = [optionsName(config), credentialsName(config)]
+  const base = scope.type(runtime, 'ClientOptions')
+  const names = rules.schemes.map(({ option }) => option)
+  const fallback = rules.alternatives === undefined ? ' = {}' : ''
+  const taken = new Set(['auth', 'settings', 'options', 'given', 'defaults', 'authOf', create])
+  const parts = names.map((name) => {
+    const local = unusedName(name, taken)
+    taken.add(local)
+    return name === local ? name : `${propertyKey(name)}: ${local}`
+  })
+  return (
+    `${credentialsType(credentials, rules, base, scope)}\n` +
+    `/** Options of the client: where the API is, times, retries, credentials. */\n` +
+    `export type ${options} = Omit<${base}, 'auth'> & ${credentials}\n\n` +
+    `${createComment(config, rules.alternatives !== undefined)}` +
+    `export function createClient(options: ${options}${fallback}): ${client} {\n` +
+    `  const { auth, ${parts.join(', ')}, ...settings } = options\n` +
+    `  const given = { ${parts.join(', ')}, auth }\n` +
+    `  return ${create}({ ...settings, auth: authOf(given) }, defaults)\n}\n\n` +
+    authFunction(config, rules, scope, base)
+  )
+}
+
+/** Members of one alternative: its own options, and all others ruled out. */
+function credentialsType(name: string, rules: CredentialRules, base: string, scope: Scope): string {
+  const own = (scheme: SecuritySchemeModel, mark: string) => {
+    const comment = docComment(
+      [commentText(scheme.description ?? '')].filter((line) => line !== ''),
+      '    ',
+    )
+    const absent = mark === '?' ? ' | undefined' : ''
+    return `${comment}    readonly ${propertyKey(scheme.option)}${mark}: ${valueType(scheme, scope)}${absent}\n`
+  }
+  const absent = (option: string) => `    readonly ${propertyKey(option)}?: undefined\n`
+  const groups = (rules.alternatives ?? [undefined]).map((alternative) => {
+    const members = rules.schemes.map((scheme) => {
+      if (alternative === undefined) return own(scheme, '?')
+      return alternative.includes(scheme) ? own(scheme, '') : absent(scheme.option)
+    })
+    return `{\n${members.join('')}${absent('auth')}  }`
+  })
+  const others = rules.schemes.map(({ option }) => absent(option)).join('')
+  const auth =
+    `    /** One provider for every call, or providers by the names of the document's security schemes. */\n` +
+    `    readonly auth: NonNullable<${base}['auth']>\n`
+  return (
+    `/** Credentials: one of the alternatives, or providers of your own as \`auth\`. */\n` +
+    `export type ${name} =\n${[...groups, `{\n${others}${auth}  }`].map((group) => `  | ${group}\n`).join('')}`
+  )
+}
+
+function valueType({ kind }: SecuritySchemeModel, scope: Scope): string {
+  if (kind === 'bearer') return `Parameters<typeof ${scope.value(runtime, 'bearer')}>[0]`
+  if (kind === 'basic') return '{ readonly username: string; readonly password: string }'
+  return 'string'
+}
+
+function authFunction(config: ApiConfig, rules: CredentialRules, scope: Scope, base: string): string {
+  const names = rules.schemes.map(({ option }) => option)
+  const members = rules.schemes.map(
+    (scheme) => `    readonly ${propertyKey(scheme.option)}: ${valueType(scheme, scope)} | undefined\n`,
+  )
+  const usage = scope.value(runtime, 'UsageError')
+  const order = [...names, 'auth']
+  const allowed = rules.alternatives?.map((list) =>
+    names.filter((name) => list.some(({ option }) => option === name)),
+  )
+  const sentence = [...(allowed ?? []).map((list) => list.join(' and ')), 'auth'].join(', or ')
+  const check =
+    allowed === undefined
+      ? `  if (auth !== undefined && given.length > 1) {\n` +
+        `    throw new ${usage}(${literal(`${config.client} takes auth or single credentials, not both; got `)} + given.join(', '))\n  }\n`
+      : `  if (![${[...allowed.map((list) => list.join(' and ')), 'auth'].map(literal).join(', ')}].includes(given.join(' and '))) {\n` +
+        `    throw new ${usage}(${literal(`${config.client} needs ${sentence}; got `)} + (given.join(' and ') || 'none of them'))\n  }\n`
+  const providers = rules.schemes.map(
+    (scheme) => `    ${propertyKey(scheme.name)}: ${provider(scheme, scope)},\n`,
+  )
+  return (
+    `function authOf(credentials: {\n${members.join('')}    readonly auth: ${base}['auth']\n}): ${base}['auth'] {\n` +
+    `  const { auth } = credentials\n` +
+    `  const given = ([${order.map(literal).join(', ')}] as const).filter((name) => credentials[name] !== undefined)\n` +
+    `${check}  if (auth !== undefined) return auth\n  return {\n${providers.join('')}  }\n}\n`
+  )
+}
+
+function provider(scheme: SecuritySchemeModel, scope: Scope): string {
+  const value = `credentials${propertyAccess(scheme.option)}`
+  const when = (made: string) => `${value} === undefined ? undefined : ${made}`
+  if (scheme.kind === 'bearer') return when(`${scope.value(runtime, 'bearer')}(${value})`)
+  if (scheme.kind === 'basic') {
+    return when(`${scope.value(runtime, 'basic')}(${value}.username, ${value}.password)`)
+  }
+  const place = `{ in: ${literal(scheme.in)}, name: ${literal(scheme.parameter)} }`
+  return when(`${scope.value(runtime, 'apiKey')}(${value}, ${place})`)
+}

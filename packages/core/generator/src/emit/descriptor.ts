@@ -1,0 +1,195 @@
+import type { BodyModel, ErrorModel, OperationModel, ParameterModel, ResultReader } from '../model/types.ts'
+import type { Scope } from './scope.ts'
+import { runtime } from './signature.ts'
+import { literal, propertyKey } from './text.ts'
+
+/** What descriptors import name tables from, seen from `src/operations/`. */
+const namesModule = '../names.js'
+
+/** Settings of the API that change how answers are read. */
+export interface DescriptorOptions {
+  readonly int64: 'error' | 'bigint'
+}
+
+/**
+ * Prints the object literal of an operation: plain data, imported functions and arrows, never a call that runs
+ * when the module is loaded.
+ */
+export function descriptor(operation: OperationModel, scope: Scope, options: DescriptorOptions): string {
+  const names = (table: string) => scope.value(namesModule, table)
+  const { query, headers, cookies, body, result, security } = operation
+  return objectLiteral([
+    ['id', literal(operation.name)],
+    ['method', literal(operation.httpMethod.toUpperCase())],
+    ['path', literal(operation.path)],
+    ['pathStyles', parameterTable(operation.pathParameters, (parameter) => pathStyle(parameter, scope))],
+    ['query', parameterTable(query?.parameters, (parameter) => queryStyle(parameter, scope))],
+    ['headers', parameterTable(headers?.parameters, (parameter) => headerStyle(parameter, scope))],
+    ['cookies', parameterTable(cookies?.parameters, (parameter) => cookieStyle(parameter, scope))],
+    ['body', body && bodyWriter(body, scope, names)],
+    ['read', reader(operation, scope, options)],
+    ['accept', accept(result.accept)],
+    ['decode', result.names && `(body) => ${scope.value(runtime, 'fromWire')}(body, ${names(result.names)})`],
+    ['decodeError', decodeError(operation.errors, scope, names)],
+    ['security', security && listOfLists(security)],
+  ])
+}
+
+function objectLiteral(members: readonly (readonly [name: string, value: string | undefined])[]): string {
+  const present = members.filter(([, value]) => value !== undefined)
+  return `{ ${present.map(([name, value]) => `${name}: ${value}`).join(', ')} }`
+}
+
+function parameterTable(
+  parameters: readonly ParameterModel[] | undefined,
+  print: (parameter: ParameterModel) => string | undefined,
+): string | undefined {
+  const entries = (parameters ?? []).flatMap((parameter) => {
+    const value = print(parameter)
+    return value === undefined ? [] : [`${propertyKey(parameter.name)}: ${value}`]
+  })
+  return entries.length === 0 ? undefined : `{ ${entries.join(', ')} }`
+}
+
+function pathStyle({ style, explode }: ParameterModel, scope: Scope): string | undefined {
+  const exploded = explode ? 'Exploded' : ''
+  if (style === 'label' || style === 'matrix') return scope.value(runtime, `${style}Path${exploded}`)
+  if (style === 'json') return scope.value(runtime, 'jsonPath')
+  return explode ? scope.value(runtime, 'simplePathExploded') : undefined
+}
+
+function queryStyle(parameter: ParameterModel, scope: Scope): string | undefined {
+  const writer = queryWriter(parameter)
+  if (writer === undefined)
+    return parameter.name === parameter.wireName ? undefined : literal(parameter.wireName)
+  return `{ name: ${literal(parameter.wireName)}, write: ${scope.value(runtime, writer)} }`
+}
+
+function queryWriter({ style, explode, allowReserved }: ParameterModel): string | undefined {
+  if (style === 'json') return 'jsonQuery'
+  if (style === 'deepObject') return 'deepObjectQuery'
+  if (explode) return allowReserved ? 'reservedQuery' : undefined
+  if (style === 'spaceDelimited') return 'spaceQuery'
+  if (style === 'pipeDelimited') return 'pipeQuery'
+  return allowReserved ? 'reservedCommaQuery' : 'commaQuery'
+}
+
+function headerStyle({ style, explode, wireName }: ParameterModel, scope: Scope): string {
+  if (style !== 'json' && !explode) return literal(wireName)
+  const writer = style === 'json' ? 'jsonHeader' : 'simpleHeaderExploded'
+  return `{ name: ${literal(wireName)}, write: ${scope.value(runtime, writer)} }`
+}
+
+function cookieStyle({ style, wireName }: ParameterModel, scope: Scope): string {
+  if (style !== 'json') return literal(wireName)
+  return `{ name: ${literal(wireName)}, write: ${scope.value(runtime, 'jsonCookie')} }`
+}
+
+const writers = {
+  json: { name: 'jsonBody', mediaType: 'application/json' },
+  form: { name: 'formBody', mediaType: 'application/x-www-form-urlencoded' },
+  multipart: { name: 'multipartBody', mediaType: 'multipart/form-data' },
+  binary: { name: 'binaryBody', mediaType: 'application/octet-stream' },
+  text: { name: 'textBody', mediaType: 'text/plain' },
+} as const
+
+function bodyWriter(body: BodyModel, scope: Scope, names: (table: string) => string): string {
+  const { name, mediaType } = writers[body.kind]
+  const write = scope.value(runtime, name)
+  const value = body.names ? `${scope.value(runtime, 'toWire')}(value, ${names(body.names)})` : 'value'
+  const extra = body.kind === 'form' || body.kind === 'multipart' ? encodings(body) : undefined
+  const second = extra ?? (hasOwnType(body, mediaType) ? literal(body.mediaType) : undefined)
+  if (value === 'value' && second === undefined) return write
+  return `(value) => ${write}(${[value, second].filter((argument) => argument !== undefined).join(', ')})`
+}
+
+/** Of multipart bodies the platform writes the media type, since it holds the boundary. */
+function hasOwnType({ kind, mediaType }: BodyModel, usual: string): boolean {
+  return kind !== 'form' && kind !== 'multipart' && mediaType !== usual
+}
+
+function encodings({ encoding }: BodyModel): string | undefined {
+  const entries = Object.entries(encoding).map(([name, { contentType, style, explode }]) => {
+    const value = objectLiteral([
+      ['contentType', contentType === undefined ? undefined : literal(contentType)],
+      ['style', style === undefined ? undefined : literal(style)],
+      ['explode', explode === undefined ? undefined : String(explode)],
+    ])
+    return `${propertyKey(name)}: ${value}`
+  })
+  return entries.length === 0 ? undefined : `{ ${entries.join(', ')} }`
+}
+
+function reader({ result }: OperationModel, scope: Scope, options: DescriptorOptions): string | undefined {
+  const { readers } = result
+  const print = (entry: ResultReader) => readerName(entry, result.int64, result.names, scope, options)
+  const [only] = readers
+  if (only === undefined) return scope.value(runtime, 'readNothing')
+  if (readers.length === 1) {
+    const plain = only.kind === 'json' && !result.int64
+    return plain ? undefined : print(only)
+  }
+  const table = readers.map((entry) => `[${literal(entry.mediaType)}, ${print(entry)}]`).join(', ')
+  return `(response) => ${scope.value(runtime, 'readByContentType')}([${table}])(response)`
+}
+
+function readerName(
+  { kind }: ResultReader,
+  int64: boolean,
+  names: string | undefined,
+  scope: Scope,
+  options: DescriptorOptions,
+): string {
+  if (int64 && (kind === 'json' || kind === 'optionalJson')) {
+    if (options.int64 === 'error') {
+      return scope.value(runtime, kind === 'json' ? 'readExactJson' : 'readOptionalExactJson')
+    }
+    const read = scope.value(runtime, kind === 'json' ? 'readJsonWithBigint' : 'readOptionalJsonWithBigint')
+    const table = names === undefined ? '' : `, ${scope.value(namesModule, names)}`
+    return `(response) => ${read}(response${table})`
+  }
+  const name = {
+    json: 'readJson',
+    optionalJson: 'readOptionalJson',
+    nothing: 'readNothing',
+    text: 'readText',
+  }
+  if (kind === 'blob') return scope.value(runtime, 'readBlob')
+  if (kind === 'stream') return scope.value(runtime, 'readStream')
+  return scope.value(runtime, name[kind])
+}
+
+/** What is not plain JSON asks for its own media types. */
+function accept(mediaTypes: readonly string[]): string | undefined {
+  const text = mediaTypes.join(', ')
+  return text === '' || text === 'application/json' ? undefined : literal(text)
+}
+
+/** Picks the name table by status: exact ones first, then ranges, then `default`. */
+function decodeError(
+  errors: readonly ErrorModel[],
+  scope: Scope,
+  names: (table: string) => string,
+): string | undefined {
+  if (errors.every((error) => error.names === undefined)) return undefined
+  const rank = ({ status }: ErrorModel) => (status === 'default' ? 2 : status.endsWith('XX') ? 1 : 0)
+  const ordered = [...errors].sort((a, b) => rank(a) - rank(b) || (a.status < b.status ? -1 : 1))
+  const decoded = (error: ErrorModel) =>
+    error.names === undefined ? 'body' : `${scope.value(runtime, 'fromWire')}(body, ${names(error.names)})`
+  const fallback = ordered.find(({ status }) => status === 'default')
+  const branches = ordered.filter((error) => error !== fallback)
+  while (fallback === undefined && branches.length > 0 && branches.at(-1)?.names === undefined) branches.pop()
+  let expression = fallback === undefined ? 'body' : decoded(fallback)
+  for (const error of branches.reverse()) {
+    expression = `${statusTest(error.status)} ? ${decoded(error)} : ${expression}`
+  }
+  return `(body${branches.length > 0 ? ', status' : ''}) => ${expression}`
+}
+
+function statusTest(status: string): string {
+  return status.endsWith('XX') ? `Math.floor(status / 100) === ${status[0]}` : `status === ${Number(status)}`
+}
+
+function listOfLists(lists: readonly (readonly string[])[]): string {
+  return `[${lists.map((list) => `[${list.map(literal).join(', ')}]`).join(', ')}]`
+}

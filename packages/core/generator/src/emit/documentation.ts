@@ -1,0 +1,116 @@
+import type { ErrorModel, OperationModel } from '../model/types.ts'
+import { type Argument, optionGroups } from './signature.ts'
+import { commentText, firstSentence, literal } from './text.ts'
+
+export type RetryClass = 'safe' | 'never'
+
+const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
+
+/** When the runtime sends an operation again. */
+export function retryClass(operation: OperationModel): RetryClass {
+  return safeMethods.has(operation.httpMethod.toUpperCase()) ? 'safe' : 'never'
+}
+
+const retryText: Readonly<Record<RetryClass, string>> = {
+  safe: 'Retried: yes, carrying it out twice does no harm.',
+  never: 'Retried: only where it surely was not carried out before.',
+}
+
+const classByStatus: Readonly<Record<string, string>> = {
+  400: 'BadRequestError',
+  401: 'AuthenticationError',
+  403: 'PermissionDeniedError',
+  404: 'NotFoundError',
+  409: 'ConflictError',
+  422: 'UnprocessableEntityError',
+  429: 'RateLimitError',
+}
+
+/** Name of the runtime's class for an answer with this status, range or `default`. */
+export function errorClass(status: string): string {
+  return classByStatus[status] ?? (status.startsWith('5') ? 'ServerError' : 'APIError')
+}
+
+/** The document's own words for what an operation does, still unescaped: the first sentence, and what follows it. */
+export function effect(operation: OperationModel): { readonly first: string; readonly rest: string } {
+  const summary = (operation.summary ?? '').trim()
+  const description = (operation.description ?? '').trim()
+  if (summary === '' && description === '') {
+    return { first: `Calls \`${operation.httpMethod.toUpperCase()} ${operation.wirePath}\`.`, rest: '' }
+  }
+  const first = summary === '' ? firstSentence(description) : summary
+  const stem = first.replace(/\.$/, '')
+  const rest = description.startsWith(stem)
+    ? description.slice(stem.length).replace(/^\.?\s*/, '')
+    : description
+  return { first: sentence(first), rest }
+}
+
+function sentence(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return /[.!?:。]$/u.test(line) ? line : `${line}.`
+}
+
+/**
+ * Lines of an operation's documentation: effect, retry class, parameters, errors, one example.
+ *
+ * @param call how the operation is called, such as `client.runs.get`
+ * @param first arguments before those of the operation
+ */
+export function operationLines(
+  operation: OperationModel,
+  list: readonly Argument[],
+  call: string,
+  first: readonly string[] = [],
+): string[] {
+  const { first: headline, rest } = effect(operation)
+  const lines = [oneLine(headline), '']
+  if (rest !== '') lines.push(commentText(rest), '')
+  lines.push(retryText[retryClass(operation)], '')
+  if (first.includes('client')) lines.push('@param client made by `createClient`')
+  lines.push(...list.flatMap((argument) => parameterLine(argument, operation)))
+  const returns = oneLine(operation.result.description)
+  if (returns !== '' && operation.result.type.text !== 'void') lines.push(`@returns ${returns}`)
+  lines.push(...operation.errors.map(errorLine))
+  if (operation.deprecated) lines.push('@deprecated')
+  lines.push('@example', example(operation, list, call, first))
+  return lines
+}
+
+function oneLine(text: string | undefined): string {
+  return commentText(text ?? '').replace(/\s+/g, ' ')
+}
+
+function parameterLine(argument: Argument, operation: OperationModel): string[] {
+  if (argument.role === 'options') {
+    const groups = optionGroups(operation).map(([name]) => `\`${name}\``)
+    return groups.length === 0 ? [] : [`@param options settings of this call, and ${groups.join(' and ')}`]
+  }
+  const text = oneLine(argument.description)
+  return text === '' ? [] : [`@param ${argument.name} ${text}`]
+}
+
+function errorLine({ status, description }: ErrorModel): string {
+  const text = oneLine(description)
+  return `@throws ${errorClass(status)} (${status})${text === '' ? '' : `: ${text}`}`
+}
+
+/** One call with everything that is required: literals for simple arguments, names for the others. */
+export function example(
+  operation: OperationModel,
+  list: readonly Argument[],
+  call: string,
+  first: readonly string[] = [],
+): string {
+  const lastRequired = list.findLastIndex((argument) => !argument.optional)
+  const given = list.slice(0, lastRequired + 1).map(exampleValue)
+  const result = operation.result.type.text === 'void' ? '' : 'const result = '
+  return `${result}await ${call}(${[...first, ...given].join(', ')})`
+}
+
+function exampleValue({ name, role, type, optional }: Argument): string {
+  if (optional) return 'undefined'
+  if (role !== 'path') return name
+  if (type === 'number') return '1'
+  return type === 'string' ? literal(name) : name
+}

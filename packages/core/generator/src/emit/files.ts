@@ -1,0 +1,52 @@
+import type { ApiConfig } from '../config.ts'
+import { stableJson } from '../document/json-text.ts'
+import type { SpecDocument } from '../document/types.ts'
+import type { ApiModel } from '../model/types.ts'
+import { clientModule } from './client.ts'
+import { createClientModule, credentialRules, credentialsName, optionsName } from './credentials.ts'
+import { errorsModule } from './errors.ts'
+import { header, isStored } from './header.ts'
+import { indexModule } from './index.ts'
+import { manifest } from './manifest.ts'
+import { operationsBarrel, operationsModule } from './operations.ts'
+import { readme } from './readme.ts'
+import { resourceBase, resourceClass } from './resources.ts'
+
+/** The files of one package by path: those that still need formatting, and those that are final. */
+export interface EmittedFiles {
+  readonly unformatted: ReadonlyMap<string, string>
+  readonly final: ReadonlyMap<string, string>
+}
+
+/** Prints every file of a client package. */
+export function emitFiles(model: ApiModel, document: SpecDocument, config: ApiConfig): EmittedFiles {
+  const optionTypes = [optionsName(config)]
+  if (credentialRules(model).schemes.length > 0) optionTypes.push(credentialsName(config))
+  const index = indexModule(model, config, optionTypes)
+  const modules = new Map<string, string>([
+    ['src/index.ts', index.text],
+    ['src/client.ts', clientModule(model, config)],
+    ['src/create-client.ts', createClientModule(model, config)],
+    ['src/errors.ts', errorsModule(config)],
+    ['src/operations.ts', operationsBarrel(model, optionTypes)],
+    ['src/types.ts', model.types.text === '' ? 'export {}\n' : model.types.text],
+  ])
+  if (model.names.values.length > 0) modules.set('src/names.ts', model.names.text)
+  if (model.resources.length > 0) modules.set('src/resource.ts', resourceBase())
+  for (const resource of model.resources) {
+    const options = { int64: config.int64 ?? 'error' }
+    modules.set(`src/operations/${resource.fileName}.ts`, operationsModule(resource, options))
+    modules.set(`src/resources/${resource.fileName}.ts`, resourceClass(resource))
+  }
+  const top = header(document, config)
+  const unformatted = new Map([...modules].map(([path, text]) => [path, `${top}\n${text}`]))
+  const isPackage = isStored(document, config)
+  unformatted.set('README.md', readme({ model, config, isPackage, renamed: index.renamed }))
+  return {
+    unformatted,
+    final: new Map([
+      ['spec.json', stableJson(document.json)],
+      ['operations.json', manifest(model)],
+    ]),
+  }
+}

@@ -1,0 +1,170 @@
+import type { ApiConfig } from '../config.ts'
+import type { ApiModel, OperationModel, ResourceModel } from '../model/types.ts'
+import { credentialRules } from './credentials.ts'
+import { effect, example } from './documentation.ts'
+import { errorBaseName } from './errors.ts'
+import type { RenamedExport } from './index.ts'
+import { Scope } from './scope.ts'
+import { argumentsOf, prefixes } from './signature.ts'
+import { firstSentence, literal, markdownCode, markdownText, propertyAccess } from './text.ts'
+
+export interface ReadmeInput {
+  readonly model: ApiModel
+  readonly config: ApiConfig
+  /** Whether the client is a package of its own that can be installed. */
+  readonly isPackage: boolean
+  readonly renamed: readonly RenamedExport[]
+}
+
+/** Prints `README.md`: what the client is, how it is called, and every operation. */
+export function readme(input: ReadmeInput): string {
+  const sections = [
+    title(input),
+    install(input),
+    usage(input),
+    operations(input.model),
+    authentication(input),
+    errors(input),
+    renamedTypes(input.renamed),
+  ]
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`
+}
+
+function title({ model, config }: ReadmeInput): string {
+  const about = markdownText(firstSentence(model.description ?? ''))
+  const name = `${markdownText(model.title)} ${markdownText(model.version)}`.trim()
+  return [
+    `# ${config.package}`,
+    `TypeScript client of ${name}, generated from its OpenAPI document (\`spec.json\`): typed calls, retries, deadlines, typed errors.`,
+    ...(about === '' ? [] : [about]),
+  ].join('\n\n')
+}
+
+function install({ config, isPackage }: ReadmeInput): string {
+  const name = isPackage ? config.package : '@driftless/runtime'
+  return `## Install\n\n\`\`\`sh\nnpm install ${name}\n\`\`\``
+}
+
+function usage({ model, config, isPackage }: ReadmeInput): string {
+  const chosen = exampleOperation(model)
+  const main = isPackage ? config.package : './index.js'
+  const functions = isPackage ? `${config.package}/operations` : './operations.js'
+  const needs = credentialRules(model).alternatives === undefined ? '' : ', ...credentials'
+  if (chosen === undefined) return ''
+  const { resource, operation } = chosen
+  const list = argumentsOf(operation, new Scope(prefixes))
+  const method = `client${propertyAccess(resource.name)}${propertyAccess(operation.method)}`
+  return `## Use
+
+With the class, every operation is a method of its resource:
+
+\`\`\`ts
+import { ${config.client} } from ${literal(main)}
+
+await using client = new ${config.client}({ baseUrl${needs} })
+${example(operation, list, method)}
+\`\`\`
+
+With functions, a bundle holds only the operations that are imported:
+
+\`\`\`ts
+import { createClient, ${operation.name} } from ${literal(functions)}
+
+const client = createClient({ baseUrl${needs} })
+${example(operation, list, operation.name, ['client'])}
+\`\`\`
+
+${baseUrl(config)} The last argument of every call takes \`signal\`, \`attemptTimeoutMs\`, \`deadlineMs\`, \`maxRetries\`, \`headers\` and \`query\`. \`.withResponse()\` on a call gives status, headers and every attempt beside the data.`
+}
+
+function baseUrl({ baseUrl, baseUrlVariable, pathPrefix }: ApiConfig): string {
+  const ways = ['the option `baseUrl`']
+  if (baseUrlVariable !== undefined) ways.push(`the environment variable ${markdownCode(baseUrlVariable)}`)
+  if (baseUrl !== undefined) ways.push(markdownCode(baseUrl))
+  const prefix = pathPrefix === undefined ? '' : `, with or without ${markdownCode(pathPrefix)} at its end`
+  return `The server is the first of: ${ways.join(', ')}${prefix}.`
+}
+
+/** A read with few arguments tells most: the shortest call that is not deprecated. */
+function exampleOperation(
+  model: ApiModel,
+): { readonly resource: ResourceModel; readonly operation: OperationModel } | undefined {
+  const all = model.resources.flatMap((resource) =>
+    resource.operations.map((operation) => ({ resource, operation })),
+  )
+  const cost = ({ operation }: { operation: OperationModel }) =>
+    (operation.deprecated ? 100 : 0) +
+    (operation.body?.required || operation.query?.required || operation.headers?.required ? 20 : 0) +
+    (operation.result.type.text === 'void' ? 10 : 0) +
+    Math.abs(operation.pathParameters.length - 1)
+  return all.sort((a, b) => cost(a) - cost(b))[0]
+}
+
+function operations(model: ApiModel): string {
+  const rows = model.resources.flatMap((resource) =>
+    resource.operations.map((operation) => {
+      const call = `${resource.name}${propertyAccess(operation.method)}(${callShape(operation)})`
+      const goes = `${operation.httpMethod.toUpperCase()} ${operation.wirePath}`
+      const says = `${operation.deprecated ? '**Deprecated.** ' : ''}${markdownText(effect(operation).first)}`
+      return `| ${markdownCode(call)} | ${markdownCode(operation.name)} | ${markdownCode(goes)} | ${says} |`
+    }),
+  )
+  if (rows.length === 0) return '## Operations\n\nThe document has none; this package holds its types.'
+  return `## Operations\n\n| Method | Function | Request | Effect |\n| --- | --- | --- | --- |\n${rows.join('\n')}`
+}
+
+function callShape(operation: OperationModel): string {
+  const list = argumentsOf(operation, new Scope(prefixes)).filter(
+    ({ role, optional }) => role !== 'options' || !optional,
+  )
+  return list.map(({ name, optional }) => (optional ? `${name}?` : name)).join(', ')
+}
+
+function authentication({ model, config }: ReadmeInput): string {
+  const { schemes, alternatives } = credentialRules(model)
+  const own = 'A provider of your own goes into `auth`; it sees every request before it is sent.'
+  if (schemes.length === 0) {
+    return `## Authentication\n\nThe document declares none. Servers behind a gateway may need some all the same: \`auth: bearer(token)\`, \`basic(username, password)\` or \`apiKey(value, { in: 'header', name })\`. ${own}`
+  }
+  const rows = schemes.map((scheme) => {
+    const kind =
+      scheme.kind === 'apiKey'
+        ? `API key in ${scheme.in} ${markdownCode(scheme.parameter)}`
+        : { bearer: 'bearer token, or a function that returns one', basic: 'user name and password' }[
+            scheme.kind
+          ]
+    return `| ${markdownCode(scheme.option)} | ${kind} | ${markdownText(scheme.description ?? '')} |`
+  })
+  const rule =
+    alternatives === undefined
+      ? `Every option of \`${config.client}\` is optional: what an operation needs differs.`
+      : `\`${config.client}\` takes one of: ${alternatives.map((list) => list.map(({ option }) => markdownCode(option)).join(' with ')).join('; ')}.`
+  return `## Authentication\n\n| Option | Is | |\n| --- | --- | --- |\n${rows.join('\n')}\n\n${rule} ${own}`
+}
+
+function errors({ config, isPackage }: ReadmeInput): string {
+  const name = errorBaseName(config)
+  return `## Errors
+
+Every error is an instance of \`${name}\`. An answer outside 2xx is an \`APIError\` with \`status\`, parsed \`body\` and every attempt: \`BadRequestError\` 400, \`AuthenticationError\` 401, \`PermissionDeniedError\` 403, \`NotFoundError\` 404, \`ConflictError\` 409, \`UnprocessableEntityError\` 422, \`RateLimitError\` 429, \`ServerError\` 5xx. Without an answer it is a \`ConnectionError\`, \`TimeoutError\`, \`AbortError\` or, where the call may have been carried out, an \`OutcomeUnknownError\`. Where trying later may help it is a \`RetryableError\` too. \`isError(error, operation, status)\` narrows \`error.body\` to the type that the operation declares for this status.
+
+\`\`\`ts
+import { NotFoundError, ${name} } from ${literal(isPackage ? config.package : './index.js')}
+
+try {
+  await call()
+} catch (error) {
+  if (error instanceof NotFoundError) return undefined
+  if (error instanceof ${name}) console.error(error.toReport())
+  throw error
+}
+\`\`\``
+}
+
+function renamedTypes(renamed: readonly RenamedExport[]): string {
+  if (renamed.length === 0) return ''
+  const rows = renamed.map(
+    ({ name, exportedAs }) => `| ${markdownCode(name)} | ${markdownCode(exportedAs)} |`,
+  )
+  return `## Renamed types\n\nThe main entry exports these under another name, since their own is taken there; \`types\` has them as they are.\n\n| In the document | Main entry |\n| --- | --- |\n${rows.join('\n')}`
+}
