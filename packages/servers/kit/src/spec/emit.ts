@@ -57,6 +57,7 @@ function tidy(schema: z.ZodType, json: Json): void {
     }
   }
   if (def.type === 'nullable') joinNull(json)
+  if (def.type === 'object' && Object.keys(json.properties ?? {}).length === 0) delete json.properties
   if (json.minimum === Number.MIN_SAFE_INTEGER) delete json.minimum
   if (json.maximum === Number.MAX_SAFE_INTEGER) delete json.maximum
   if (FORMATS_WITH_PATTERN.has(String(json.format))) delete json.pattern

@@ -1,6 +1,5 @@
 import type { ApiRouter } from '@driftless/server-kit'
 import { createRoute } from '@hono/zod-openapi'
-import { z } from 'zod'
 import type { RunOperations } from '../../engine/service.ts'
 import { bodyErrors, errors } from '../schemas/errors.ts'
 import {
