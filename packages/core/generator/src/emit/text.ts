@@ -92,11 +92,17 @@ export function markdownText(text: string): string {
     .replace(/[\\`*_{}[\]<>|#~]/g, '\\$&')
 }
 
-/** Prints text as inline code of Markdown, safe inside a table cell. */
+/**
+ * Prints text as inline code of Markdown, safe inside a table cell. Readers of Markdown disagree on what a backslash
+ * before a `|` means inside of backticks, so text with a `|` becomes an HTML element of character references.
+ */
 export function markdownCode(text: string): string {
   const line = text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replace(hidden, '')
+  if (line.includes('|')) {
+    return `<code>${line.replace(/[^\p{L}\p{N} ]/gu, (character) => `&#${character.codePointAt(0)};`)}</code>`
+  }
   const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map((match) => match[0].length))
   const fence = '`'.repeat(longest + 1)
   const space = longest > 0 ? ' ' : ''
-  return `${fence}${space}${line.replace(/\|/g, '\\|')}${space}${fence}`
+  return `${fence}${space}${line}${space}${fence}`
 }

@@ -1,0 +1,213 @@
+import { describe, expect, test } from 'vitest'
+import { operationsModule } from '../../src/emit/operations.ts'
+import { resourceClass } from '../../src/emit/resources.ts'
+import type { BodyModel, OperationModel, ParameterGroup, ParameterModel } from '../../src/model/types.ts'
+import { operation, resource, type } from './fixture.ts'
+
+function parameter(name: string, changes: Partial<ParameterModel> = {}): ParameterModel {
+  const [plain] = operation().pathParameters
+  if (plain === undefined) throw new Error('the fixture has one path parameter')
+  return { ...plain, name, wireName: name, ...changes }
+}
+
+function group(name: string, required: boolean, ...parameters: ParameterModel[]): ParameterGroup {
+  return { type: name, required, parameters }
+}
+
+function body(changes: Partial<BodyModel> = {}): BodyModel {
+  return {
+    kind: 'json',
+    mediaType: 'application/json',
+    type: type('Pet', 'Pet'),
+    required: true,
+    encoding: {},
+    ...changes,
+  }
+}
+
+function text(changes: Partial<OperationModel>, int64: 'error' | 'bigint' = 'error'): string {
+  return operationsModule(resource(operation(changes)), { int64 })
+}
+
+/** The signature of the only function, and what it calls. */
+function shape(changes: Partial<OperationModel>): string {
+  return /export function ([\s\S]*?)\n\}/.exec(text(changes))?.[1]?.replace(/\s+/g, ' ') ?? ''
+}
+
+/** The printed constant. */
+function constant(changes: Partial<OperationModel>, int64?: 'error' | 'bigint'): string {
+  return /: Operation = (.*)\n/.exec(text(changes, int64))?.[1] ?? ''
+}
+
+describe('arguments', () => {
+  const query = group('Q', false, parameter('limit'))
+  const needed = group('Q', true, parameter('limit'))
+  test.each<[string, Partial<OperationModel>, string]>([
+    ['path only', {}, 'petId: string, options?: CallOptions'],
+    ['query', { query }, 'petId: string, query?: Q, options?: CallOptions'],
+    ['required query', { query: needed }, 'petId: string, query: Q, options?: CallOptions'],
+    ['body', { body: body() }, 'petId: string, body: Pet, options?: CallOptions'],
+    [
+      'optional body',
+      { body: body({ required: false }) },
+      'petId: string, body?: Pet, options?: CallOptions',
+    ],
+    [
+      'body and query',
+      { body: body(), query },
+      'petId: string, body: Pet, options?: CallOptions<{ query: Q }>',
+    ],
+    [
+      'optional body before required options',
+      { body: body({ required: false }), query: needed },
+      'petId: string, body: Pet | undefined, options: CallOptions<{ query: Q }>',
+    ],
+    [
+      'headers and cookies',
+      { headers: group('H', true), cookies: group('C', false) },
+      'petId: string, options: CallOptions<{ headers: H; cookies: C }>',
+    ],
+    ['nothing', { pathParameters: [] }, 'options?: CallOptions'],
+    [
+      'names that are taken or reserved',
+      { pathParameters: ['client', 'options', 'body', 'class', 'getPet'].map((name) => parameter(name)) },
+      'client2: string, options2: string, body2: string, class_: string, getPet2: string, options?: CallOptions',
+    ],
+  ])('%s', (_, changes, expected) => {
+    expect(shape(changes)).toContain(`getPet(client: Client, ${expected}): ApiPromise<Pet>`)
+  })
+
+  test('path parameters keep their names in the call', () => {
+    expect(shape({ pathParameters: [parameter('class')] })).toContain('{ path: { class: class_ } }')
+  })
+
+  test('a method passes on exactly what it was given', () => {
+    const lines = resourceClass(resource(operation({ body: body() }))).split('\n')
+    expect(lines).toContain('    return getPet(this.client, petId, body, options)')
+  })
+
+  test('a method may share its name with a function, a class or an argument', () => {
+    const clash = operation({ name: 'petId', method: 'petId', pathParameters: [parameter('petId')] })
+    const printed = resourceClass({ ...resource(clash), className: 'Resource' })
+    expect(printed).toContain("import { petId as callPetId } from '../operations/pets.js'")
+    expect(printed).toContain("import { Resource as BaseResource } from '../resource.js'")
+    expect(printed).toContain('return callPetId(this.client, petId2, options)')
+  })
+
+  test('runtime names give way to types of the document', () => {
+    const printed = text({ result: { ...operation().result, type: type('Client', 'Client') } })
+    expect(printed).toContain(
+      'client: RuntimeClient, petId: string, options?: CallOptions): ApiPromise<Client>',
+    )
+  })
+})
+
+describe('descriptor', () => {
+  test.each<[string, Partial<ParameterModel>, string]>([
+    ['form', {}, ''],
+    ['renamed', { wireName: 'the_limit' }, "query: { limit: 'the_limit' }"],
+    ['form without explode', { explode: false }, "query: { limit: { name: 'limit', write: commaQuery } }"],
+    ['reserved', { allowReserved: true }, 'write: reservedQuery'],
+    ['space', { style: 'spaceDelimited', explode: false }, 'write: spaceQuery'],
+    ['space with explode', { style: 'spaceDelimited' }, ''],
+    ['pipe', { style: 'pipeDelimited', explode: false }, 'write: pipeQuery'],
+    ['deep', { style: 'deepObject' }, 'write: deepObjectQuery'],
+    ['json', { style: 'json', explode: false }, 'write: jsonQuery'],
+  ])('query style %s', (_, changes, expected) => {
+    const query = group('Q', false, parameter('limit', { style: 'form', explode: true, ...changes }))
+    const printed = constant({ query })
+    if (expected === '') expect(printed).not.toContain('query')
+    else expect(printed).toContain(expected)
+  })
+
+  test.each<[string, Partial<BodyModel>, string]>([
+    ['json', {}, 'body: jsonBody }'],
+    [
+      'json of its own type',
+      { mediaType: 'application/a+json' },
+      "(value) => jsonBody(value, 'application/a+json')",
+    ],
+    ['renamed', { names: 'petNames' }, '(value) => jsonBody(toWire(value, petNames))'],
+    ['form', { kind: 'form', mediaType: 'application/x-www-form-urlencoded' }, 'body: formBody }'],
+    [
+      'multipart with encodings',
+      { kind: 'multipart', encoding: { 'a-b': { contentType: "x'y", style: 'form', explode: false } } },
+      "(value) => multipartBody(value, { 'a-b': { contentType: 'x\\'y', style: 'form', explode: false } })",
+    ],
+    ['binary', { kind: 'binary', mediaType: 'application/octet-stream' }, 'body: binaryBody }'],
+    ['image', { kind: 'binary', mediaType: 'image/png' }, "(value) => binaryBody(value, 'image/png')"],
+    ['text', { kind: 'text', mediaType: 'text/plain' }, 'body: textBody }'],
+  ])('body %s', (_, changes, expected) => {
+    expect(constant({ body: body(changes) })).toContain(expected)
+  })
+
+  test('errors are decoded by the most exact status that is declared', () => {
+    const errors = [
+      { status: 'default', type: type('A'), names: 'aNames' },
+      { status: '4XX', type: type('B') },
+      { status: '404', type: type('C'), names: 'cNames' },
+    ]
+    expect(constant({ errors })).toContain(
+      '(body, status) => status === 404 ? fromWire(body, cNames) : Math.floor(status / 100) === 4 ? body : fromWire(body, aNames)',
+    )
+    expect(constant({ errors: errors.slice(0, 1) })).toContain('(body) => fromWire(body, aNames)')
+    expect(constant({ errors: errors.slice(1, 2) })).not.toContain('decodeError')
+  })
+
+  test('answers are read by kind, and by media type where there are several', () => {
+    const { result } = operation()
+    const read = (changes: Partial<typeof result>, int64?: 'error' | 'bigint') =>
+      constant({ result: { ...result, ...changes } }, int64)
+    expect(read({})).not.toContain('read')
+    expect(read({ int64: true })).toContain('read: readExactJson')
+    expect(read({ int64: true, names: 'petNames' }, 'bigint')).toContain(
+      'read: (response) => readJsonWithBigint(response, petNames)',
+    )
+    expect(read({ readers: [], accept: [] })).toContain('read: readNothing')
+    expect(
+      read({
+        readers: [
+          { mediaType: 'application/json', kind: 'json' },
+          { mediaType: '*/*', kind: 'blob' },
+        ],
+        accept: ['application/json', '*/*'],
+      }),
+    ).toContain(
+      "(response) => readByContentType([['application/json', readJson], ['*/*', readBlob]])(response), accept: 'application/json, */*'",
+    )
+  })
+
+  test('no call runs when the module is loaded', () => {
+    expect(constant({ security: [['a', 'b'], []], body: body({ names: 'petNames' }) })).toBe(
+      "{ id: 'getPet', method: 'GET', path: '/pets/{petId}', body: (value) => jsonBody(toWire(value, petNames)), security: [['a', 'b'], []] }",
+    )
+  })
+})
+
+describe('documentation', () => {
+  test('says effect, retry class, arguments, errors and one example', () => {
+    const errors = [{ status: '404', type: type('A'), description: 'No such\npet' }]
+    const described = parameter('petId', { description: 'Which one.' })
+    const printed = text({
+      summary: 'Gets a pet',
+      description: 'Gets a pet. Slowly.',
+      pathParameters: [described],
+      errors,
+      deprecated: true,
+    })
+    expect(printed).toContain(`/**
+ * Gets a pet.
+ *
+ * Slowly.
+ *
+ * Retried: yes, carrying it out twice does no harm.
+ *
+ * @param client made by \`createClient\`
+ * @param petId Which one.
+ * @throws NotFoundError (404): No such pet
+ * @deprecated
+ * @example
+ * const result = await getPet(client, 'petId')
+ */`)
+  })
+})
