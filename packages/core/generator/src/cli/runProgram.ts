@@ -49,10 +49,10 @@ async function run(
   argv: readonly string[],
 ): Promise<number> {
   let reported: number = exitCodes.done
-  const program = build(context, (code) => {
-    reported = code
-  })
   try {
+    const program = build(context, (code) => {
+      reported = code
+    })
     await exitInsteadOfEnding(program).parseAsync([...argv], { from: 'user' })
     return reported
   } catch (error) {

@@ -12,9 +12,10 @@ export const defaultPipeline: Pipeline = {
   },
   async prepareSpec(source): Promise<StorableSpec> {
     const { buildDocument, canonicalDocument } = await import('../document/build.ts')
-    const { lintSpec } = await import('../document/lint.ts')
     const { stableJson } = await import('../document/json-text.ts')
     const { document, notices } = buildDocument(source)
+    // Loaded late: it takes longer to load than most documents take to be refused.
+    const { lintSpec } = await import('../document/lint.ts')
     const info = document.json.info
     const version = typeof info === 'object' && info !== null && 'version' in info ? info.version : undefined
     return {

@@ -58,9 +58,11 @@ export function generateProject(workshop: Workshop, options: GenerateOptions): P
 /** `in step`, or what becomes of how many files. */
 export function describePlan(plan: ApiPlan): string {
   if (plan.drifts.length === 0) return 'in step'
+  const inPackage = plan.drifts.filter((drift) => drift.path.startsWith('packages/'))
+  if (inPackage.length === 0) return 'unchanged'
   const words = { changed: 'changed', missing: 'added', extra: 'removed' } as const
   const counts = (['changed', 'missing', 'extra'] as const).flatMap((kind) => {
-    const count = plan.drifts.filter((drift) => drift.kind === kind).length
+    const count = inPackage.filter((drift) => drift.kind === kind).length
     return count === 0 ? [] : [`${count} ${words[kind]}`]
   })
   return `files: ${counts.join(', ')}`

@@ -53,11 +53,13 @@ export function readJournal(stateFolder: string): Journal | undefined {
 }
 
 /** Removes the journal first and then what it speaks of. */
-export function discardState(stateFolder: string): void {
+export function discardState(stateFolder: string, onStep?: (step: string) => void): void {
   rmSync(journalFile(stateFolder), { force: true })
   syncFolder(stateFolder)
+  onStep?.('journal removed')
   for (const name of ['journal.json.part', 'new', 'old']) {
     rmSync(join(stateFolder, name), { recursive: true, force: true })
+    onStep?.(`${name} removed`)
   }
 }
 

@@ -44,7 +44,11 @@ export async function withServer<T>(
   try {
     const ended = endOf(child).then((how) => failed(how, config, log))
     const done = waitUntilReady(config, log, limits, options.signal).then(work)
-    return await Promise.race([done, ended])
+    return await Promise.race([done, ended]).catch(async (error: unknown) => {
+      options.signal?.throwIfAborted()
+      // A server that dies fails its callers first; its end says more than theirs.
+      return Promise.race([ended, sleep(limits.probeMs).then(() => Promise.reject(error))])
+    })
   } finally {
     await stop(child, limits.stopMs)
     process.off('exit', killAtExit)
@@ -87,7 +91,12 @@ async function waitUntilReady(
     return late('printed no {"port":N}')
   }
   const port = readPort(line)
-  if (port === undefined) return failed(`printed ${JSON.stringify(line)} first, not {"port":N}`, config, log)
+  if (port === undefined) {
+    // Whoever complains on stdout and dies is better told as dead than as talking out of turn.
+    await sleep(limits.probeMs, undefined, { signal: either }).catch(() => {})
+    signal?.throwIfAborted()
+    return failed(`printed ${JSON.stringify(line)} first, not {"port":N}`, config, log)
+  }
   const url = `http://127.0.0.1:${port}`
   let answer = 'nothing'
   while (!either.aborted) {

@@ -134,8 +134,7 @@ function goForward(journal: Journal, place: SwapPlace): void {
   for (const [index, entry] of journal.entries.entries()) {
     if (!isDone(entry, index, place)) replaceOne(entry, index, place)
   }
-  discardState(place.stateFolder)
-  place.onStep?.('finished')
+  discardState(place.stateFolder, place.onStep)
 }
 
 function replaceOne(entry: JournalEntry, index: number, place: SwapPlace): void {
