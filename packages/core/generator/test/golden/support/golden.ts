@@ -1,0 +1,137 @@
+import { readdir, readFile, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { build } from 'esbuild'
+import type { ApiConfig } from '../../../src/config.ts'
+import { buildDocument } from '../../../src/document/build.ts'
+import { type GeneratedPackage, type GenerateInput, generatePackages } from '../../../src/generate.ts'
+import { type CompilerError, lint, makeFolder, typeCheck } from './compile.ts'
+import { type LoopbackServer, startServer } from './server.ts'
+import { type Snippet, snippets } from './snippets.ts'
+
+const specs = join(import.meta.dirname, '../../specs')
+
+/** What tests may do with a promise of a generated call. */
+export interface LoosePromise extends Promise<unknown> {
+  withResponse(): Promise<{ data: unknown; response: { status: number }; attempts: unknown[] }>
+}
+
+/** A generated module as tests use it: types are checked elsewhere, here everything goes. */
+export type LooseFunction = (...given: unknown[]) => LoosePromise
+export type LooseClient = Readonly<Record<string, Readonly<Record<string, LooseFunction>>>> & AsyncDisposable
+export interface LooseModule {
+  readonly operations: Readonly<Record<string, LooseFunction>> & {
+    createClient(options: object): unknown
+  }
+  readonly main: Readonly<Record<string, unknown>> & {
+    readonly Api: new (options: object) => LooseClient
+    isError(error: unknown, operation: unknown, status?: unknown): boolean
+  }
+}
+
+/** All golden specs: generated, type-checked together, bundled, beside a server that they call. */
+export interface Golden {
+  readonly packages: ReadonlyMap<string, GeneratedPackage>
+  /** Errors of the compiler in generated files. */
+  readonly errors: readonly CompilerError[]
+  /** Errors of the compiler in each snippet, by its title. */
+  readonly snippetErrors: ReadonlyMap<string, readonly CompilerError[]>
+  /** What the repository's linter says. */
+  readonly linted: { readonly output: string; readonly passed: boolean }
+  readonly server: LoopbackServer
+  module(name: string): Promise<LooseModule>
+  /** The class client of a spec, pointed at the server. */
+  client(name: string, options?: object): Promise<LooseClient>
+  /** Stops the server and removes the files. */
+  end(): Promise<void>
+}
+
+/** Settings of single specs; all others have names only. */
+const settings: Readonly<Record<string, Partial<ApiConfig>>> = {
+  'int64-bigint': { int64: 'bigint' },
+}
+
+export function configOf(name: string): ApiConfig {
+  return { name, package: `${name}-api`, client: 'Api', error: 'GoldenError', ...settings[name] }
+}
+
+/** Reads the golden specs; `int64` is there twice, once with bigints. */
+export async function goldenInputs(): Promise<Map<string, GenerateInput>> {
+  const inputs = new Map<string, GenerateInput>()
+  const files = (await readdir(specs)).filter((file) => file.endsWith('.yaml')).sort()
+  for (const file of files) {
+    const name = basename(file, '.yaml')
+    const text = await readFile(join(specs, file), 'utf8')
+    for (const each of name === 'int64' ? [name, 'int64-bigint'] : [name]) {
+      const { document } = buildDocument({ text, file: `schemas/${each}/openapi.json` })
+      inputs.set(each, { document, config: configOf(each) })
+    }
+  }
+  return inputs
+}
+
+/** Generates, checks and bundles everything; takes some seconds, so one test file does it once. */
+export async function prepareGolden(): Promise<Golden> {
+  const inputs = await goldenInputs()
+  const generated = await generatePackages([...inputs.values()])
+  const packages = new Map(
+    [...inputs.keys()].map((name, index) => [name, generated[index] as GeneratedPackage]),
+  )
+  const files = new Map<string, string>([['package.json', '{ "type": "module" }']])
+  for (const [name, { files: own }] of packages) {
+    for (const [path, text] of own) files.set(`${name}/${path}`, text)
+    files.set(
+      `${name}/bundle.ts`,
+      `export * as main from './src/index.js'\nexport * as operations from './src/operations.js'\n`,
+    )
+  }
+  for (const [index, { spec, code }] of snippets.entries()) files.set(`${spec}/snippet-${index}.ts`, code)
+  const folder = await makeFolder(files)
+  const linted = await lint(folder)
+  const [errors] = await Promise.all([typeCheck(folder), bundle(folder, [...packages.keys()])])
+  const server = await startServer()
+  const load = async (name: string): Promise<LooseModule> =>
+    (await import(
+      /* @vite-ignore */ pathToFileURL(join(folder, 'bundles', `${name}.js`)).href
+    )) as LooseModule
+  return {
+    packages,
+    errors: errors.filter(({ file }) => !isSnippet(file)),
+    snippetErrors: new Map(
+      snippets.map((snippet, index) => [snippet.title, errorsOf(snippet, index, errors)]),
+    ),
+    linted,
+    server,
+    module: load,
+    client: async (name, options) =>
+      new (await load(name)).main.Api({ baseUrl: server.url, maxRetries: 0, ...options }),
+    async end() {
+      await server[Symbol.asyncDispose]()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function isSnippet(file: string): boolean {
+  return /\/snippet-\d+\.ts$/.test(file)
+}
+
+function errorsOf({ spec }: Snippet, index: number, errors: readonly CompilerError[]): CompilerError[] {
+  return errors.filter(({ file }) => file === `${spec}/snippet-${index}.ts`)
+}
+
+/** One file per spec, the runtime shared. */
+async function bundle(folder: string, names: readonly string[]): Promise<void> {
+  await build({
+    absWorkingDir: folder,
+    entryPoints: Object.fromEntries(names.map((name) => [name, join(folder, name, 'bundle.ts')])),
+    outdir: join(folder, 'bundles'),
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'neutral',
+    target: 'es2022',
+    conditions: ['@driftless/source'],
+    logLevel: 'error',
+  })
+}
