@@ -9,27 +9,27 @@ export interface BaseUrl {
   readonly origin: string
 }
 
-function environmentVariable(name: string | undefined): string | undefined {
-  return name === undefined ? undefined : globalThis.process?.env?.[name] || undefined
-}
-
 /**
  * Finds the base URL: option, then environment variable, then default.
  * @throws UsageError if there is none, or if it cannot be one.
  */
-export function resolveBaseUrl(option: string | undefined, defaults: ClientDefaults): BaseUrl {
-  const { api, baseUrlVariable, pathPrefix = '' } = defaults
-  const text = option ?? environmentVariable(baseUrlVariable) ?? defaults.baseUrl
-  const hint = `pass \`baseUrl\`${baseUrlVariable ? ` or set ${baseUrlVariable}` : ''}, such as http://localhost:8080`
-  if (text === undefined) throw new UsageError(`${api}: no base URL; ${hint}`)
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (!url || !/^https?:\/\//i.test(text.trim())) {
-    throw new UsageError(`${api}: the base URL is not an http or https URL; ${hint}`)
+export function resolveBaseUrl(
+  option: string | undefined,
+  { api, baseUrl, baseUrlVariable = '', pathPrefix = '' }: ClientDefaults,
+): BaseUrl {
+  const text = option ?? (globalThis.process?.env?.[baseUrlVariable] || baseUrl)
+  if (text === undefined) {
+    throw new UsageError(
+      `${api}: no base URL; pass baseUrl${baseUrlVariable && ` or set ${baseUrlVariable}`}`,
+    )
   }
-  // The value itself stays out of messages: it may hold credentials.
-  if (url.username || url.password || /[?#]/.test(text)) {
-    throw new UsageError(`${api}: a base URL takes no user name, password, query or fragment; ${hint}`)
+  // The value stays out of the message: it may hold credentials.
+  if (!/^https?:\/\/[^/?#@\\]+(\/[^?#]*)?$/i.test(text) || !URL.canParse(text)) {
+    throw new UsageError(
+      `${api}: the base URL must be http(s)://host/path, without user name, query or fragment`,
+    )
   }
+  const url = new URL(text)
   const path = url.pathname.replace(/\/+$/, '')
   return {
     base: url.origin + path + (path.endsWith(pathPrefix) ? '' : pathPrefix),

@@ -1,6 +1,5 @@
 import { ApiPromise } from './api-promise.ts'
-import { AbortError } from './errors.ts'
-import { execute } from './execute.ts'
+import { Call } from './call.ts'
 import { jsonBody } from './json-body.ts'
 import type {
   AnyCallOptions,
@@ -29,7 +28,7 @@ class HttpClient implements Client {
     options?: AnyCallOptions,
   ): ApiPromise<T, E> {
     return new ApiPromise<T, E>(
-      probe.take?.(operation) ?? execute<T>(this.#settings, operation, args, options),
+      probe.take?.(operation) ?? new Call(this.#settings, operation, options ?? {}).run<T>(args ?? {}),
     )
   }
 
@@ -49,14 +48,14 @@ class HttpClient implements Client {
   }
 
   withOptions(options: Partial<ClientOptions>): Client {
-    const { options: current, defaults, lifetime } = this.#settings
-    return new HttpClient(createSettings({ ...current, ...options }, defaults, lifetime))
+    const { options: current, defaults, lifetimes } = this.#settings
+    return new HttpClient(createSettings({ ...current, ...options }, defaults, lifetimes))
   }
 
   close(): void {
-    const { lifetime } = this.#settings
+    const [lifetime] = this.#settings.lifetimes
     lifetime.closed = true
-    for (const call of lifetime.open) call.stop(new AbortError('the client was closed'))
+    for (const call of lifetime.open) call.stop('the client was closed')
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

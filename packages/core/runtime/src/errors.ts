@@ -3,15 +3,10 @@ import type { Attempt } from './operation.ts'
 /** Key under which an error of any copy of this package names what it is. */
 const kindsKey: unique symbol = /* @__PURE__ */ Symbol.for('driftless.kinds')
 
-function kindsOf(value: unknown): readonly string[] {
-  const kinds = (value as { [kindsKey]?: unknown } | null | undefined)?.[kindsKey]
-  return Array.isArray(kinds) ? kinds : []
-}
-
 /** A class that someone derives without a kind of its own compares prototypes, as usual. */
 function hasKind(this: typeof DriftlessError, value: unknown): boolean {
   return Object.hasOwn(this, 'kind')
-    ? kindsOf(value).includes(this.kind)
+    ? Boolean((value as { [kindsKey]?: readonly string[] } | null)?.[kindsKey]?.includes(this.kind))
     : Function.prototype[Symbol.hasInstance].call(this, value)
 }
 
@@ -68,10 +63,14 @@ export class DriftlessError extends Error {
 
   constructor(message: string, { cause, body, headers, ...facts }: ErrorFacts = {}) {
     super(message, cause === undefined ? undefined : { cause })
-    Object.defineProperties(this, { body: { value: body }, headers: { value: headers } })
-    for (const [name, value] of Object.entries(facts)) {
-      if (value !== undefined) Object.defineProperty(this, name, { value, enumerable: true })
-    }
+    const kinds = facts.retryable ? ['RetryableError'] : []
+    for (let type = new.target; type.kind; type = Object.getPrototypeOf(type)) kinds.push(type.kind)
+    Object.defineProperties(this, {
+      body: { value: body },
+      headers: { value: headers },
+      [kindsKey]: { value: kinds },
+    })
+    Object.assign(this, facts)
   }
 
   override get name(): string {
@@ -79,18 +78,6 @@ export class DriftlessError extends Error {
   }
 
   static override readonly [Symbol.hasInstance]: (value: unknown) => boolean = hasKind
-
-  get [kindsKey](): readonly string[] {
-    const kinds = this.retryable ? ['RetryableError'] : []
-    for (
-      let type = this.constructor as typeof DriftlessError;
-      type.kind;
-      type = Object.getPrototypeOf(type)
-    ) {
-      kinds.push(type.kind)
-    }
-    return kinds
-  }
 
   /** The same as `status`. */
   get statusCode(): number | undefined {

@@ -1,4 +1,6 @@
 export { ApiPromise } from './api-promise.ts'
+export { type ApiKeyPlace, apiKey, basic, bearer, type Secret } from './auth.ts'
+export { camelCase } from './camel-case.ts'
 export { createClient } from './client.ts'
 export {
   AbortError,
@@ -22,7 +24,14 @@ export {
   UnprocessableEntityError,
   UsageError,
 } from './errors.ts'
+export { readExactJson, readJsonWithBigint } from './exact-json.ts'
+export { formBody } from './form-body.ts'
+export { type ErrorBody, isError, type OperationFunction } from './is-error.ts'
 export { jsonBody } from './json-body.ts'
+export { type LogLevel, type LogOptions, type LogSink, logTo } from './logging.ts'
+export { readBlob, readByContentType, readOptionalJson, readStream, readText } from './more-readers.ts'
+export { multipartBody } from './multipart-body.ts'
+export { fromWire, toWire } from './names.ts'
 export type {
   AnyCallOptions,
   Attempt,
@@ -60,4 +69,24 @@ export type {
   RetrySafety,
   SecurityRequirement,
 } from './operation.ts'
-export { readJson, readNothing } from './readers.ts'
+export { binaryBody, textBody } from './plain-bodies.ts'
+export { bodyText, readChunks, readJson, readNothing } from './readers.ts'
+export {
+  commaCookie,
+  commaQuery,
+  deepObjectQuery,
+  jsonCookie,
+  jsonHeader,
+  jsonPath,
+  jsonQuery,
+  labelPath,
+  labelPathExploded,
+  matrixPath,
+  matrixPathExploded,
+  pipeQuery,
+  reservedCommaQuery,
+  reservedQuery,
+  simpleHeaderExploded,
+  simplePathExploded,
+  spaceQuery,
+} from './styles.ts'

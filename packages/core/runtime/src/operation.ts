@@ -88,18 +88,13 @@ export interface PropertyEncoding {
   readonly explode?: boolean
 }
 
-/** The answer as a reader sees it: every way to its body counts bytes against `maxResponseBytes`. */
+/** The answer as a reader sees it; `readChunks` and `bodyText` read it within its limit. */
 export interface ResponseSource {
-  readonly status: number
-  readonly headers: Headers
-  /** The whole body as text. */
-  text(): Promise<string>
-  /** The whole body as bytes. */
-  bytes(): Promise<Uint8Array<ArrayBuffer>>
-  /** The raw body; the call stays abortable until it ends. Timeouts end with the headers, and no bytes are counted. */
-  stream(): ReadableStream<Uint8Array<ArrayBuffer>>
-  /** Drops the body. */
-  discard(): void
+  readonly response: Response
+  /** Largest body in bytes. */
+  readonly maxBytes: number
+  /** Keeps the call abortable after the reader returned, for a body that is read later; returns what ends that. */
+  keepOpen(): () => void
 }
 
 /** Reads the body of a success. */

@@ -14,10 +14,9 @@ export interface Limits {
   readonly retryCapMs: number
 }
 
-/** The calls that a client's `close()` ends; a client made by `withOptions` ends with its parent too. */
+/** The calls that a client's `close()` ends. */
 export interface Lifetime {
   readonly open: Set<Call>
-  readonly parent: Lifetime | undefined
   closed: boolean
 }
 
@@ -29,7 +28,8 @@ export interface Settings extends BaseUrl {
   /** Default headers; names in lower case. */
   readonly headers: Readonly<Record<string, string>>
   readonly middleware: readonly Middleware[]
-  readonly lifetime: Lifetime
+  /** Its own, then those of the clients that it was made from by `withOptions`. */
+  readonly lifetimes: readonly [Lifetime, ...Lifetime[]]
 }
 
 const standardLimits: Limits = {
@@ -50,38 +50,31 @@ export function changeLimits(
   changes: Partial<Record<keyof Limits, number | undefined>>,
 ): Limits {
   const changed: Record<string, number> = { ...limits }
-  for (const name in standardLimits) {
-    const value = changes[name as keyof Limits]
-    if (value === undefined) continue
-    if (typeof value !== 'number' || !(value >= 0)) {
-      throw new UsageError(`${name} must be a number that is at least 0, not ${String(value)}`)
-    }
+  for (const name in limits) {
+    const value = changes[name as keyof Limits] ?? changed[name]
+    if (typeof value !== 'number' || !(value >= 0)) throw new UsageError(`${name} must be a number from 0`)
     changed[name] = value
   }
   return changed as unknown as Limits
-}
-
-/** Name and version of the API package and, on servers, of the platform; browsers name themselves. */
-function userAgent({ api, version }: ClientDefaults): Record<string, string> {
-  const { node, bun, deno } = (globalThis.process?.versions ?? {}) as Partial<Record<string, string>>
-  const platform = bun ? `bun/${bun}` : deno ? `deno/${deno}` : node && `node/${node}`
-  return platform ? { 'user-agent': `${api}/${version} ${platform}` } : {}
 }
 
 /** @throws UsageError for an option that cannot work. */
 export function createSettings(
   options: ClientOptions,
   defaults: ClientDefaults,
-  parent?: Lifetime,
+  parents: readonly Lifetime[] = [],
 ): Settings {
   const { middleware = [], logger } = options
+  // Browsers name themselves.
+  const node = globalThis.process?.versions?.node
+  const userAgent = node && { 'user-agent': `${defaults.api}/${defaults.version} node/${node}` }
   return {
     ...resolveBaseUrl(options.baseUrl, defaults),
     options,
     defaults,
     limits: changeLimits(standardLimits, options),
-    headers: addHeaders({ accept: 'application/json', ...userAgent(defaults) }, options.headers),
+    headers: addHeaders({ ...userAgent }, options.headers),
     middleware: logger ? [...middleware, logger] : middleware,
-    lifetime: { open: new Set(), parent, closed: false },
+    lifetimes: [{ open: new Set(), closed: false }, ...parents],
   }
 }

@@ -1,80 +1,91 @@
-import type {
-  AnyCallOptions,
-  CallArguments,
-  HeaderParameter,
-  HttpRequest,
-  Operation,
-  QueryParameter,
-} from './operation.ts'
+import { UsageError } from './errors.ts'
+import type { AnyCallOptions, CallArguments, HttpRequest, Operation } from './operation.ts'
 import { expandPath, formQuery, own, pieces } from './parameters.ts'
 import type { Settings } from './settings.ts'
 
-type Headers = Record<string, string>
-type Pairs = Map<string, string[]>
+type Declared<Writer> = Readonly<Record<string, string | { readonly name: string; readonly write: Writer }>>
 
-/** Adds headers, declared or free; `null` takes one away. */
-export function addHeaders(
-  headers: Headers,
+/** Wire name, value and writer of each defined parameter, declared or free. */
+function parametersOf<Writer>(
   values: object = {},
-  declared: Readonly<Record<string, string | HeaderParameter>> = {},
-): Headers {
-  for (const [key, value] of Object.entries(values)) {
-    const parameter = own(declared, key) ?? key
-    const [name, write] =
-      typeof parameter === 'string'
-        ? [parameter, (plain: unknown) => pieces(plain, (text) => text).join()]
-        : [parameter.name, parameter.write]
+  declared: Declared<Writer> | undefined,
+  standard: Writer,
+): [name: string, value: unknown, write: Writer][] {
+  return Object.entries(values)
+    .filter((entry) => entry[1] !== undefined)
+    .map(([key, value]) => {
+      const parameter = own(declared, key) ?? key
+      return typeof parameter === 'string'
+        ? [parameter, value, standard]
+        : [parameter.name, value, parameter.write]
+    })
+}
+
+function simpleHeader(value: unknown): string {
+  return pieces(value, String).join()
+}
+
+/** Adds headers; `null` takes one away. */
+export function addHeaders(
+  headers: Record<string, string>,
+  values: object | undefined,
+  declared?: Operation['headers'],
+): Record<string, string> {
+  for (const [name, value, write] of parametersOf(values, declared, simpleHeader)) {
     if (value === null) delete headers[name.toLowerCase()]
-    else if (value !== undefined) headers[name.toLowerCase()] = write(value)
+    else headers[name.toLowerCase()] = write(value)
   }
   return headers
 }
 
-/** Adds parameters, declared or free, by wire name; a later value replaces an earlier one. */
-function addPairs(
-  pairs: Pairs,
-  values: object = {},
-  declared: Readonly<Record<string, string | QueryParameter>> = {},
-): Pairs {
-  for (const [key, value] of Object.entries(values)) {
-    if (value === undefined) continue
-    const parameter = own(declared, key) ?? key
-    const { name, write } = typeof parameter === 'string' ? { name: parameter, write: formQuery } : parameter
-    pairs.set(name, write(name, value))
+/**
+ * Platforms name a bad header together with its value, which may be a secret: so we look first.
+ * @throws UsageError
+ */
+export function checkHeaders(headers: Readonly<Record<string, string>>): void {
+  for (const name in headers) {
+    if (!/^[\w!#$%&'*+.^`|~-]+:[\t -~\u0080-\u00ff]*$/.test(`${name}:${headers[name]}`)) {
+      throw new UsageError(`header ${JSON.stringify(name)} has an invalid character`)
+    }
   }
-  return pairs
+}
+
+/** `name=value` pairs of several groups of parameters; by wire name, the last group wins. */
+function pairs(groups: readonly (object | undefined)[], declared: Operation['query']): string[] {
+  const written = new Map<string, string[]>()
+  for (const values of groups) {
+    for (const [name, value, write] of parametersOf(values, declared, formQuery)) {
+      written.set(name, write(name, value))
+    }
+  }
+  return [...written.values()].flat()
 }
 
 /** Writes what all attempts of a call share. */
 export function writeRequest(
-  settings: Settings,
+  { base, headers: defaults, options: { query } }: Settings,
   operation: Operation,
   args: CallArguments,
   options: AnyCallOptions,
 ): Omit<HttpRequest, 'signal'> {
-  const { accept } = operation
-  const headers: Headers = { ...settings.headers }
-  if (accept) headers.accept = accept
-  if (accept === '') delete headers.accept
-
+  const { accept = 'application/json', method } = operation
   const written = args.body === undefined ? undefined : operation.body?.(args.body)
-  if (written?.contentType) headers['content-type'] = written.contentType
-  addHeaders(headers, options.headers, operation.headers)
-
-  if (options.cookies) {
-    const pairs = addPairs(new Map(), options.cookies, operation.cookies)
-    headers.cookie = [headers.cookie ?? [], ...pairs.values()].flat().join('; ')
+  const headers = addHeaders(
+    {
+      ...defaults,
+      ...(accept && { accept }),
+      ...(written?.contentType && { 'content-type': written.contentType }),
+    },
+    options.headers,
+    operation.headers,
+  )
+  const cookies = pairs([options.cookies], operation.cookies)
+  if (cookies[0]) headers.cookie = cookies.join('; ')
+  const search = pairs([query, args.query, options.query], operation.query).join('&')
+  return {
+    method,
+    url: base + expandPath(operation, args.path) + (search && `?${search}`),
+    headers,
+    body: written?.body,
   }
-
-  let url = settings.base + expandPath(operation, args.path)
-  const values = [settings.options.query, args.query, options.query]
-  if (values.some(Boolean)) {
-    const pairs: Pairs = new Map()
-    addPairs(pairs, values[0])
-    addPairs(pairs, values[1], operation.query)
-    addPairs(pairs, values[2], operation.query)
-    const query = [...pairs.values()].flat().join('&')
-    if (query) url += `?${query}`
-  }
-  return { method: operation.method, url, headers, body: written?.body }
 }
