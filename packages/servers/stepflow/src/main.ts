@@ -1,13 +1,19 @@
 import { lockDirectory, runProgram } from '@driftless/server-kit'
-import { createStepflowApi, DEFAULT_PORT } from './api/app.ts'
-import type { Stepflow } from './engine/service.ts'
+import { DEFAULT_PORT } from './api/app.ts'
+import { createStepflowServer } from './server.ts'
 
 await runProgram({
   name: 'stepflow-server',
   defaultPort: DEFAULT_PORT,
-  create: async (args, log) => {
-    const lock = args.dataDir === undefined ? undefined : await lockDirectory(args.dataDir)
-    const api = createStepflowApi({} as Stepflow, { corsOrigins: args.corsOrigins, log })
-    return { api, close: async () => lock?.release() }
+  create: async ({ dataDir, corsOrigins }, log) => {
+    const lock = dataDir === undefined ? undefined : await lockDirectory(dataDir)
+    const server = createStepflowServer({ corsOrigins, log, ...(dataDir === undefined ? {} : { dataDir }) })
+    return {
+      ...server,
+      close: async () => {
+        await server.close()
+        await lock?.release()
+      },
+    }
   },
 })

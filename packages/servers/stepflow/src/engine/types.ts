@@ -87,3 +87,6 @@ export const failure = (code: number, message: string, data?: unknown): FlowResu
   outcome: 'failed',
   error: { code, message, ...(data === undefined ? {} : { data }) },
 })
+
+/** Checks the shape of a flow; `error` says where and why it is none. */
+export type FlowReader = (json: unknown) => { readonly flow: FlowDefinition } | { readonly error: string }

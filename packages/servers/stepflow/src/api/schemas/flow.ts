@@ -1,9 +1,7 @@
 import { z } from 'zod'
+import { FLOW_FORMAT } from '../../engine/flow.ts'
 import { FlowResult } from './results.ts'
 import { BlobId, JsonSchema, Value, ValueExpr } from './values.ts'
-
-/** The one flow format there is. */
-export const FLOW_SCHEMA_URL = 'https://stepflow.org/schemas/v1/flow.json'
 
 export const OnErrorFail = z
   .object({ action: z.literal('fail').describe('Fail.') })
@@ -133,7 +131,7 @@ export const ExampleInput = z
 
 export const Flow = z
   .object({
-    schema: z.literal(FLOW_SCHEMA_URL).optional().describe('The flow format; the server always sends it.'),
+    schema: z.literal(FLOW_FORMAT).optional().describe('The flow format; the server always sends it.'),
     name: z.string().nullish().describe('Name of the flow.'),
     description: z.string().nullish().describe('What the flow does.'),
     version: z.string().nullish().describe('Version of the flow, for people.'),

@@ -35,9 +35,7 @@ export const ExecutionStatus = z
   .enum(['running', 'completed', 'failed', 'cancelled', 'paused'])
   .meta({ id: 'ExecutionStatus', description: 'Status of a run or of one of its items.' })
 
-export const StepStatus = z
-  .enum(['blocked', 'runnable', 'running', 'completed', 'skipped', 'failed'])
-  .meta({
-    id: 'StepStatus',
-    description: 'Status of a step within a run. A step that nothing needs stays blocked.',
-  })
+export const StepStatus = z.enum(['blocked', 'runnable', 'running', 'completed', 'skipped', 'failed']).meta({
+  id: 'StepStatus',
+  description: 'Status of a step within a run. A step that nothing needs stays blocked.',
+})

@@ -1,0 +1,9 @@
+export { API_PREFIX, DEFAULT_PORT } from './api/app.ts'
+export {
+  type Component,
+  type ComponentContext,
+  ComponentError,
+  defineComponent,
+} from './engine/components/component.ts'
+export { createStepflowServer, type StepflowServer, type StepflowServerOptions } from './server.ts'
+export { MIGRATIONS_FOLDER } from './store/databaseStore.ts'

@@ -1,0 +1,51 @@
+import { type Api, describeError, type Log, type Service, stderrLog } from '@driftless/server-kit'
+import { createStepflowApi } from './api/app.ts'
+import { readFlow } from './api/readFlow.ts'
+import type { Component } from './engine/components/component.ts'
+import { createEngine, recoverRuns } from './engine/engine.ts'
+import { databaseStore } from './store/databaseStore.ts'
+
+export interface StepflowServerOptions {
+  /** Folder of the database, locked by the caller; absent: in memory. */
+  readonly dataDir?: string
+  /** A dumped data folder to start from. */
+  readonly seed?: Blob
+  /** Further components beside the builtin ones. */
+  readonly components?: readonly Component[]
+  readonly corsOrigins?: readonly string[]
+  readonly log?: Log
+}
+
+/** A Stepflow server without a socket. */
+export interface StepflowServer extends Service {
+  readonly api: Api
+  start(): Promise<void>
+}
+
+/** Puts store, engine and API together. */
+export function createStepflowServer(options: StepflowServerOptions = {}): StepflowServer {
+  const { log = stderrLog, dataDir, seed, components = [], corsOrigins = [] } = options
+  const store = databaseStore({
+    ...(dataDir === undefined ? {} : { dataDir }),
+    ...(seed === undefined ? {} : { seed }),
+    prepare: recoverRuns,
+  })
+  const engine = createEngine({
+    store,
+    readFlow,
+    components,
+    reportError: (event, error) => log('error', event, { error: describeError(error) }),
+  })
+  return {
+    api: createStepflowApi(engine, { corsOrigins, log }),
+    // In memory there is nothing to recover, and who only asks for the document needs no database.
+    start: async () => {
+      if (dataDir !== undefined) await store.get()
+    },
+    interrupt: () => engine.releaseWaiting(),
+    close: async () => {
+      await engine.close()
+      await store.close()
+    },
+  }
+}

@@ -1,0 +1,193 @@
+import type { Database } from '@driftless/server-kit'
+import { and, asc, count, desc, eq, inArray, lte, type SQL } from 'drizzle-orm'
+import type { ExecutionStatus, FlowResult } from '../engine/types.ts'
+import { debugQueue, runItems, runSteps, runs, type schema } from './schema.ts'
+import type { ItemCountsByStatus, ItemRecord, RunQuery, RunRecord, RunStore } from './store.ts'
+
+type Row = typeof runs.$inferSelect
+
+/** Columns of a run without its inputs, which may be large. */
+const recordColumns = {
+  id: runs.id,
+  flowId: runs.flowId,
+  flowName: runs.flowName,
+  flowLabel: runs.flowLabel,
+  status: runs.status,
+  debug: runs.debug,
+  itemCount: runs.itemCount,
+  overrides: runs.overrides,
+  variables: runs.variables,
+  rootRunId: runs.rootRunId,
+  parentRunId: runs.parentRunId,
+  depth: runs.depth,
+  createdAt: runs.createdAt,
+  completedAt: runs.completedAt,
+}
+
+/** Rows per statement: PostgreSQL takes at most 65,535 parameters. */
+const CHUNK = 5000
+
+/** Runs in the database. */
+export function databaseRuns(database: Database<typeof schema>): RunStore {
+  return {
+    create: async (run, inputs) => {
+      await database.transaction(async (transaction) => {
+        await transaction.insert(runs).values(toRow(run, inputs))
+        for (let start = 0; start < inputs.length; start += CHUNK) {
+          const rows = inputs.slice(start, start + CHUNK).map((_, offset) => ({
+            runId: run.runId,
+            itemIndex: start + offset,
+            status: run.status,
+          }))
+          await transaction.insert(runItems).values(rows)
+        }
+      })
+    },
+    get: async (runId) => {
+      const [row] = await database.select(recordColumns).from(runs).where(eq(runs.id, runId))
+      return row === undefined ? undefined : toRecord(row)
+    },
+    inputs: async (runId) => {
+      const [row] = await database.select({ inputs: runs.inputs }).from(runs).where(eq(runs.id, runId))
+      return row === undefined ? [] : (JSON.parse(row.inputs) as unknown[])
+    },
+    list: async (query) => {
+      const filter = filterOf(query)
+      const rows = await database
+        .select(recordColumns)
+        .from(runs)
+        .where(filter)
+        .orderBy(desc(runs.createdAt), desc(runs.id))
+        .limit(query.limit)
+        .offset(query.offset)
+      const [counted] = await database.select({ total: count() }).from(runs).where(filter)
+      return { runs: rows.map(toRecord), total: counted?.total ?? 0 }
+    },
+    countItems: async (runIds) => {
+      const counts = new Map<string, Partial<Record<ExecutionStatus, number>>>()
+      if (runIds.length === 0) return counts
+      const rows = await database
+        .select({ runId: runItems.runId, status: runItems.status, number: count() })
+        .from(runItems)
+        .where(inArray(runItems.runId, [...runIds]))
+        .groupBy(runItems.runId, runItems.status)
+      for (const { runId, status, number } of rows) {
+        const entry: ItemCountsByStatus = { ...counts.get(runId), [status]: number }
+        counts.set(runId, entry)
+      }
+      return counts
+    },
+    isFlowActive: async (flowId) => {
+      const active = and(eq(runs.flowId, flowId), inArray(runs.status, ['running', 'paused']))
+      return (await database.select({ id: runs.id }).from(runs).where(active).limit(1)).length > 0
+    },
+    items: async (runId) => {
+      const rows = await database
+        .select()
+        .from(runItems)
+        .where(eq(runItems.runId, runId))
+        .orderBy(asc(runItems.itemIndex))
+      return rows.map(({ itemIndex, status, result }) => ({
+        itemIndex,
+        status: status as ExecutionStatus,
+        ...(result === null ? {} : { result: JSON.parse(result) as FlowResult }),
+      }))
+    },
+    steps: async (runId) => {
+      const rows = await database
+        .select()
+        .from(runSteps)
+        .where(eq(runSteps.runId, runId))
+        .orderBy(asc(runSteps.itemIndex), asc(runSteps.stepIndex))
+      return rows.map(({ itemIndex, stepIndex, result }) => ({
+        itemIndex,
+        stepIndex,
+        result: JSON.parse(result) as FlowResult,
+      }))
+    },
+    saveStep: async (runId, { itemIndex, stepIndex, result }) => {
+      const text = JSON.stringify(result)
+      await database
+        .insert(runSteps)
+        .values({ runId, itemIndex, stepIndex, result: text })
+        .onConflictDoUpdate({
+          target: [runSteps.runId, runSteps.itemIndex, runSteps.stepIndex],
+          set: { result: text },
+        })
+    },
+    saveItem: async (runId, { itemIndex, ...item }) => {
+      await database
+        .update(runItems)
+        .set(itemColumns(item))
+        .where(and(eq(runItems.runId, runId), eq(runItems.itemIndex, itemIndex)))
+    },
+    end: async (runId, status, unfinished) => {
+      const completedAt = new Date()
+      await database.transaction(async (transaction) => {
+        if (unfinished !== undefined) {
+          const open = and(eq(runItems.runId, runId), inArray(runItems.status, ['running', 'paused']))
+          await transaction.update(runItems).set(itemColumns(unfinished)).where(open)
+        }
+        await transaction.update(runs).set({ status, completedAt }).where(eq(runs.id, runId))
+      })
+      return completedAt
+    },
+    delete: async (runId) => {
+      await database.delete(runs).where(eq(runs.id, runId))
+    },
+    runningIds: async () => {
+      const rows = await database.select({ id: runs.id }).from(runs).where(eq(runs.status, 'running'))
+      return rows.map(({ id }) => id)
+    },
+    queued: async (runId) => {
+      const rows = await database
+        .select()
+        .from(debugQueue)
+        .where(eq(debugQueue.runId, runId))
+        .orderBy(asc(debugQueue.stepIndex))
+      return rows.map(({ stepIndex }) => stepIndex)
+    },
+    enqueue: async (runId, stepIndexes) => {
+      if (stepIndexes.length === 0) return
+      await database
+        .insert(debugQueue)
+        .values(stepIndexes.map((stepIndex) => ({ runId, stepIndex })))
+        .onConflictDoNothing()
+    },
+  }
+}
+
+function filterOf(query: RunQuery): SQL | undefined {
+  return and(
+    query.status === undefined ? undefined : eq(runs.status, query.status),
+    query.flowName === undefined ? undefined : eq(runs.flowName, query.flowName),
+    query.flowLabel === undefined ? undefined : eq(runs.flowLabel, query.flowLabel),
+    query.rootRunId === undefined ? undefined : eq(runs.rootRunId, query.rootRunId),
+    query.parentRunId === undefined ? undefined : eq(runs.parentRunId, query.parentRunId),
+    query.maxDepth === undefined ? undefined : lte(runs.depth, query.maxDepth),
+  )
+}
+
+function itemColumns({ status, result }: Omit<ItemRecord, 'itemIndex'>) {
+  return { status, result: result === undefined ? null : JSON.stringify(result) }
+}
+
+function toRow({ runId, overrides, variables, ...run }: RunRecord, inputs: readonly unknown[]): Row {
+  return {
+    ...run,
+    id: runId,
+    inputs: JSON.stringify(inputs),
+    overrides: overrides === undefined ? null : JSON.stringify(overrides),
+    variables: JSON.stringify(variables),
+  }
+}
+
+function toRecord({ id, overrides, variables, status, ...row }: Omit<Row, 'inputs'>): RunRecord {
+  return {
+    ...row,
+    runId: id,
+    status: status as ExecutionStatus,
+    variables: variables === null ? {} : JSON.parse(variables),
+    ...(overrides === null ? {} : { overrides: JSON.parse(overrides) }),
+  }
+}
