@@ -60,6 +60,8 @@ export function runTask(script: string, ...args: string[]): Promise<string> {
       output += chunk.toString()
     })
     child.once('error', reject)
-    child.once('exit', (code) => (code === 0 ? resolve(output) : reject(new Error(`${script} exited ${code}\n${output}`))))
+    child.once('exit', (code) =>
+      code === 0 ? resolve(output) : reject(new Error(`${script} exited ${code}\n${output}`)),
+    )
   })
 }

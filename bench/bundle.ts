@@ -1,0 +1,59 @@
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+import type { Ratio } from './measure.ts'
+import { root } from './measure.ts'
+
+/** Size of one operation with all of its runtime: bundled alone, minified, gzipped. */
+export async function bundledBytes(operation: string): Promise<number> {
+  const result = await build({
+    stdin: {
+      contents: `import { createClient, ${operation} } from 'stepflow-api/operations'
+export const call = (...args) => ${operation}(createClient({ baseUrl: '/api' }), ...args)`,
+      resolveDir: `${root}/bench`,
+      loader: 'js',
+    },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    conditions: ['@driftless/source'],
+    write: false,
+    legalComments: 'none',
+  })
+  return gzipSync(result.outputFiles[0]?.contents ?? new Uint8Array(), { level: 9 }).length
+}
+
+/** `createRun` alone, and the largest operation of `stepflow-api`. */
+export async function bundleSizes(): Promise<Ratio[]> {
+  const { default: manifest } = (await import('stepflow-api/operations.json', {
+    with: { type: 'json' },
+  })) as {
+    default: { operations: { name: string }[] }
+  }
+  const sizes: { name: string; bytes: number }[] = []
+  for (const { name } of manifest.operations) sizes.push({ name, bytes: await bundledBytes(name) })
+  sizes.sort((a, b) => b.bytes - a.bytes)
+  const largest = sizes[0]
+  const createRun = sizes.find(({ name }) => name === 'createRun')
+  if (largest === undefined || createRun === undefined)
+    throw new Error('stepflow-api has no operation createRun')
+  return [
+    {
+      name: 'createRun of stepflow-api bundled alone, minified and gzipped',
+      value: createRun.bytes,
+      unit: 'bytes',
+      limit: 4_000,
+      goal: 3_200,
+      detail: 'with retries, deadline and typed errors',
+    },
+    {
+      name: `largest operation of stepflow-api (${largest.name})`,
+      value: largest.bytes,
+      unit: 'bytes',
+      limit: 5_000,
+      goal: 5_000,
+      detail: `of ${sizes.length} operations`,
+    },
+  ]
+}
