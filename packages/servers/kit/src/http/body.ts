@@ -26,8 +26,8 @@ export async function readJsonBody(context: Context, limit: number): Promise<voi
   if (!isWithinDepth(value, MAX_DEPTH)) {
     throw new HttpError(400, `The body is nested deeper than ${MAX_DEPTH} levels.`)
   }
-  // Hono awaits what it finds here, though its type names the value.
-  context.req.bodyCache.text = text
+  // Hono chains on what it finds here; its type names the value instead.
+  Object.assign(context.req.bodyCache, { text: Promise.resolve(text) })
 }
 
 async function readText(context: Context, limit: number): Promise<string> {
