@@ -2,7 +2,7 @@ import type { ApiConfig } from '../config.ts'
 import type { ApiModel, OperationModel, SecuritySchemeModel } from '../model/types.ts'
 import { Scope, unusedName } from './scope.ts'
 import { prefixes, runtime } from './signature.ts'
-import { commentText, docComment, literal, propertyAccess, propertyKey } from './text.ts'
+import { commentText, docComment, literal, propertyAccess, propertyKey, templateText } from './text.ts'
 
 /** Which constructor options carry credentials, and which of them belong together. */
 export interface CredentialRules {
@@ -176,9 +176,8 @@ function credentialsType(name: string, rules: CredentialRules, base: string, sco
 }
 
 function valueType({ kind }: SecuritySchemeModel, scope: Scope): string {
-  if (kind === 'bearer') return `Parameters<typeof ${scope.value(runtime, 'bearer')}>[0]`
   if (kind === 'basic') return '{ readonly username: string; readonly password: string }'
-  return 'string'
+  return scope.type(runtime, 'Secret')
 }
 
 function authFunction(config: ApiConfig, rules: CredentialRules, scope: Scope, base: string): string {
@@ -195,9 +194,9 @@ function authFunction(config: ApiConfig, rules: CredentialRules, scope: Scope, b
   const check =
     allowed === undefined
       ? `  if (auth !== undefined && given.length > 1) {\n` +
-        `    throw new ${usage}(${literal(`${config.client} takes auth or single credentials, not both; got `)} + given.join(', '))\n  }\n`
+        `    throw new ${usage}(\`${templateText(config.client)} takes auth or single credentials, not both; got \${given.join(', ')}\`)\n  }\n`
       : `  if (![${[...allowed.map((list) => list.join(' and ')), 'auth'].map(literal).join(', ')}].includes(given.join(' and '))) {\n` +
-        `    throw new ${usage}(${literal(`${config.client} needs ${sentence}; got `)} + (given.join(' and ') || 'none of them'))\n  }\n`
+        `    throw new ${usage}(\`${templateText(`${config.client} needs ${sentence}`)}; got \${given.join(' and ') || 'none of them'}\`)\n  }\n`
   const providers = rules.schemes.map(
     (scheme) => `    ${propertyKey(scheme.name)}: ${provider(scheme, scope)},\n`,
   )

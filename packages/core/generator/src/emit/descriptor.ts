@@ -1,4 +1,11 @@
-import type { BodyModel, ErrorModel, OperationModel, ParameterModel, ResultReader } from '../model/types.ts'
+import type {
+  BodyModel,
+  ErrorModel,
+  OperationModel,
+  ParameterModel,
+  ReaderKind,
+  ResultReader,
+} from '../model/types.ts'
 import type { Scope } from './scope.ts'
 import { runtime } from './signature.ts'
 import { literal, propertyKey } from './text.ts'
@@ -51,11 +58,14 @@ function parameterTable(
   return entries.length === 0 ? undefined : `{ ${entries.join(', ')} }`
 }
 
-function pathStyle({ style, explode }: ParameterModel, scope: Scope): string | undefined {
+function pathStyle({ name, wireName, style, explode }: ParameterModel, scope: Scope): string | undefined {
   const exploded = explode ? 'Exploded' : ''
-  if (style === 'label' || style === 'matrix') return scope.value(runtime, `${style}Path${exploded}`)
   if (style === 'json') return scope.value(runtime, 'jsonPath')
-  return explode ? scope.value(runtime, 'simplePathExploded') : undefined
+  if (style === 'label') return scope.value(runtime, `labelPath${exploded}`)
+  if (style !== 'matrix') return explode ? scope.value(runtime, 'simplePathExploded') : undefined
+  // This style writes the parameter's name into the path, and the template knows the TypeScript name only.
+  const write = scope.value(runtime, `matrixPath${exploded}`)
+  return name === wireName ? write : `(_name, value) => ${write}(${literal(wireName)}, value)`
 }
 
 function queryStyle(parameter: ParameterModel, scope: Scope): string | undefined {
@@ -80,9 +90,10 @@ function headerStyle({ style, explode, wireName }: ParameterModel, scope: Scope)
   return `{ name: ${literal(wireName)}, write: ${scope.value(runtime, writer)} }`
 }
 
-function cookieStyle({ style, wireName }: ParameterModel, scope: Scope): string {
-  if (style !== 'json') return literal(wireName)
-  return `{ name: ${literal(wireName)}, write: ${scope.value(runtime, 'jsonCookie')} }`
+function cookieStyle({ style, explode, wireName }: ParameterModel, scope: Scope): string {
+  if (style !== 'json' && explode) return literal(wireName)
+  const writer = style === 'json' ? 'jsonCookie' : 'commaCookie'
+  return `{ name: ${literal(wireName)}, write: ${scope.value(runtime, writer)} }`
 }
 
 const writers = {
@@ -97,6 +108,9 @@ function bodyWriter(body: BodyModel, scope: Scope, names: (table: string) => str
   const { name, mediaType } = writers[body.kind]
   const write = scope.value(runtime, name)
   const value = body.names ? `${scope.value(runtime, 'toWire')}(value, ${names(body.names)})` : 'value'
+  if (body.kind === 'json' && body.mediaType !== mediaType) {
+    return `(value) => ({ ...${write}(${value}), contentType: ${literal(body.mediaType)} })`
+  }
   const extra = body.kind === 'form' || body.kind === 'multipart' ? encodings(body) : undefined
   const second = extra ?? (hasOwnType(body, mediaType) ? literal(body.mediaType) : undefined)
   if (value === 'value' && second === undefined) return write
@@ -122,41 +136,29 @@ function encodings({ encoding }: BodyModel): string | undefined {
 
 function reader({ result }: OperationModel, scope: Scope, options: DescriptorOptions): string | undefined {
   const { readers } = result
-  const print = (entry: ResultReader) => readerName(entry, result.int64, result.names, scope, options)
+  const print = ({ kind }: ResultReader) => readerOf(kind, result.int64, scope, options)
   const [only] = readers
   if (only === undefined) return scope.value(runtime, 'readNothing')
-  if (readers.length === 1) {
-    const plain = only.kind === 'json' && !result.int64
-    return plain ? undefined : print(only)
-  }
+  if (readers.length === 1) return only.kind === 'json' && !result.int64 ? undefined : print(only)
   const table = readers.map((entry) => `[${literal(entry.mediaType)}, ${print(entry)}]`).join(', ')
   return `(response) => ${scope.value(runtime, 'readByContentType')}([${table}])(response)`
 }
 
-function readerName(
-  { kind }: ResultReader,
-  int64: boolean,
-  names: string | undefined,
-  scope: Scope,
-  options: DescriptorOptions,
-): string {
-  if (int64 && (kind === 'json' || kind === 'optionalJson')) {
-    if (options.int64 === 'error') {
-      return scope.value(runtime, kind === 'json' ? 'readExactJson' : 'readOptionalExactJson')
-    }
-    const read = scope.value(runtime, kind === 'json' ? 'readJsonWithBigint' : 'readOptionalJsonWithBigint')
-    const table = names === undefined ? '' : `, ${scope.value(namesModule, names)}`
-    return `(response) => ${read}(response${table})`
-  }
-  const name = {
-    json: 'readJson',
-    optionalJson: 'readOptionalJson',
-    nothing: 'readNothing',
-    text: 'readText',
-  }
-  if (kind === 'blob') return scope.value(runtime, 'readBlob')
-  if (kind === 'stream') return scope.value(runtime, 'readStream')
-  return scope.value(runtime, name[kind])
+const readerNames: Readonly<Record<ReaderKind, string>> = {
+  json: 'readJson',
+  optionalJson: 'readOptionalJson',
+  nothing: 'readNothing',
+  text: 'readText',
+  blob: 'readBlob',
+  stream: 'readStream',
+}
+
+function readerOf(kind: ReaderKind, int64: boolean, scope: Scope, options: DescriptorOptions): string {
+  if (!int64 || (kind !== 'json' && kind !== 'optionalJson')) return scope.value(runtime, readerNames[kind])
+  const exact = scope.value(runtime, options.int64 === 'bigint' ? 'readJsonWithBigint' : 'readExactJson')
+  if (kind === 'json') return exact
+  const nothing = scope.value(runtime, 'readNothing')
+  return `(source) => (source.response.status === 204 ? ${nothing}(source) : ${exact}(source))`
 }
 
 /** What is not plain JSON asks for its own media types. */

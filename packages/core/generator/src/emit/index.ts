@@ -15,6 +15,7 @@ const runtimeTypes = [
   'Middleware',
   'ResponseInfo',
   'RetryEvent',
+  'Secret',
 ]
 
 const runtimeValues = ['ApiPromise', 'apiKey', 'basic', 'bearer']

@@ -17,6 +17,11 @@ export function literal(value: string): string {
   return `'${escaped}'`
 }
 
+/** Escapes text for the inside of a template literal, where it stands for itself. */
+export function templateText(value: string): string {
+  return value.replace(/[\\`$]/g, '\\$&').replace(hidden, escapeCharacter)
+}
+
 function escapeCharacter(character: string): string {
   if (character === '\n') return '\\n'
   if (character === '\t') return '\\t'

@@ -120,12 +120,27 @@ describe('descriptor', () => {
     else expect(printed).toContain(expected)
   })
 
+  test.each<[string, Partial<ParameterModel>, string]>([
+    ['label', { style: 'label' }, '{ petId: labelPath }'],
+    ['label with explode', { style: 'label', explode: true }, '{ petId: labelPathExploded }'],
+    ['matrix', { style: 'matrix' }, '{ petId: matrixPath }'],
+    [
+      'matrix, renamed',
+      { style: 'matrix', wireName: 'p' },
+      "{ petId: (_name, value) => matrixPath('p', value) }",
+    ],
+    ['simple with explode', { explode: true }, '{ petId: simplePathExploded }'],
+    ['json', { style: 'json' }, '{ petId: jsonPath }'],
+  ])('path style %s', (_, changes, expected) => {
+    expect(constant({ pathParameters: [parameter('petId', changes)] })).toContain(`pathStyles: ${expected}`)
+  })
+
   test.each<[string, Partial<BodyModel>, string]>([
     ['json', {}, 'body: jsonBody }'],
     [
       'json of its own type',
       { mediaType: 'application/a+json' },
-      "(value) => jsonBody(value, 'application/a+json')",
+      "(value) => ({ ...jsonBody(value), contentType: 'application/a+json' })",
     ],
     ['renamed', { names: 'petNames' }, '(value) => jsonBody(toWire(value, petNames))'],
     ['form', { kind: 'form', mediaType: 'application/x-www-form-urlencoded' }, 'body: formBody }'],
@@ -161,7 +176,7 @@ describe('descriptor', () => {
     expect(read({})).not.toContain('read')
     expect(read({ int64: true })).toContain('read: readExactJson')
     expect(read({ int64: true, names: 'petNames' }, 'bigint')).toContain(
-      'read: (response) => readJsonWithBigint(response, petNames)',
+      'read: readJsonWithBigint, decode: (body) => fromWire(body, petNames)',
     )
     expect(read({ readers: [], accept: [] })).toContain('read: readNothing')
     expect(

@@ -9,6 +9,7 @@ import {
   markdownCode,
   markdownText,
   propertyKey,
+  templateText,
 } from '../../src/emit/text.ts'
 import { hostileText } from './hostile.ts'
 
@@ -31,6 +32,17 @@ describe('literal', () => {
         expect(others).toEqual([])
         const expression = (statement as ts.ExpressionStatement).expression
         expect(ts.isStringLiteral(expression) && expression.text).toBe(value)
+      }),
+      runs,
+    )
+  })
+})
+
+describe('templateText', () => {
+  test('stands for exactly this value inside a template literal', () => {
+    fc.assert(
+      fc.property(hostileText, (value) => {
+        expect(new Function(`return \`${templateText(value)}\``)()).toBe(value)
       }),
       runs,
     )
