@@ -41,7 +41,7 @@ export interface OutResult {
  * @param folder absolute; missing, empty, or an earlier output of ours
  * @throws SpecError, ProjectError; the folder is then as it was
  */
-export function generateInto(
+export async function generateInto(
   folder: string,
   options: {
     readonly source: SourceText

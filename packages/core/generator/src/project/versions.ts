@@ -38,10 +38,14 @@ export function generatorFingerprint(): string {
 }
 
 function computeFingerprint(): string {
-  const hash = createHash('sha256')
-  hash.update(`typescript ${versionIn(installedFolder('typescript'))}\n`)
   const runtime = join(installedFolder('@driftless/runtime'), 'src')
-  for (const folder of [codeFolder, runtime]) {
+  return fingerprintOf([codeFolder, runtime], versionIn(installedFolder('typescript')))
+}
+
+/** Hash of all modules in some folders, names included, and of a version. */
+export function fingerprintOf(folders: readonly string[], version: string): string {
+  const hash = createHash('sha256').update(`${version}\n`)
+  for (const folder of folders) {
     for (const name of listTree(folder)) {
       if (!/\.[cm]?[jt]s$/.test(name)) continue
       hash.update(`${name}\n`)

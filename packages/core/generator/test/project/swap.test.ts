@@ -1,12 +1,11 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { findHalfSwap, recover, type SwapPlace, swap } from '../../src/project/swap.ts'
 import { contents } from './support/snapshot.ts'
+import { swapTargets } from './support/swapTargets.ts'
 import { temporaryFolder, write } from './support/workshop.ts'
 
 const child = fileURLToPath(new URL('./support/swapChild.ts', import.meta.url))
@@ -31,15 +30,15 @@ function tree(root: string): Record<string, string> {
 /** The tree as it is after a swap to one state. */
 function expected(state: 'a' | 'b'): Record<string, string> {
   const root = temporaryFolder()
-  if (runChild(root, 'a').status !== 0) throw new Error('The child failed.')
-  if (state === 'b') runChild(root, 'b')
+  swap(swapTargets(root, 'a'), placeIn(root))
+  if (state === 'b') swap(swapTargets(root, 'b'), placeIn(root))
   return tree(root)
 }
 
 /** Steps that a swap takes where something stands there already. */
 function stepsFromAToB(): number {
   const root = temporaryFolder()
-  runChild(root, 'a')
+  swap(swapTargets(root, 'a'), placeIn(root))
   return Number(runChild(root, 'b').stdout)
 }
 
@@ -51,7 +50,7 @@ it('leaves all old or all new, or a journal that makes it so, when killed at any
   const outcomes = { old: 0, completed: 0, new: 0 }
   for (let step = 1; step <= total; step += 1) {
     const root = temporaryFolder()
-    runChild(root, 'a')
+    swap(swapTargets(root, 'a'), placeIn(root))
     expect(runChild(root, 'b', String(step)).signal).toBe('SIGKILL')
     const half = findHalfSwap(placeIn(root))
     const before = tree(root)
@@ -72,25 +71,6 @@ it('leaves all old or all new, or a journal that makes it so, when killed at any
   expect(outcomes.new).toBeGreaterThan(0)
 })
 
-it('leaves all old or all new, or a journal that makes it so, when killed at 50 random moments', async () => {
-  const [a, b] = [expected('a'), expected('b')].map((files) => JSON.stringify(files))
-  const seed = 20_261_122
-  const random = mulberry32(seed)
-  console.log(`kills at random moments: seed ${seed}`)
-  const root = temporaryFolder()
-  let halves = 0
-  for (let round = 0; round < 50; round += 1) {
-    const killed = await killAfter(spawn(process.execPath, [...nodeOptions, root, 'loop']), random() * 40)
-    expect(killed).toBe('SIGKILL')
-    const half = findHalfSwap(placeIn(root))
-    if (half) halves += 1
-    recover(placeIn(root))
-    expect([a, b], `round ${round}, half: ${half !== undefined}`).toContain(JSON.stringify(tree(root)))
-    expect(Object.keys(contents(root)).filter((path) => path.startsWith('.driftless/'))).toEqual([])
-  }
-  console.log(`kills at random moments: ${halves} of 50 left a half state that was completed`)
-})
-
 it('replaces all or nothing where one target cannot be replaced', () => {
   const root = temporaryFolder()
   write(root, { 'one/src/a.ts': 'old', two: 'a file where a folder is needed' })
@@ -106,7 +86,7 @@ it('replaces all or nothing where one target cannot be replaced', () => {
 
 it('undoes where what is needed to finish is gone', () => {
   const root = temporaryFolder()
-  runChild(root, 'a')
+  swap(swapTargets(root, 'a'), placeIn(root))
   const before = tree(root)
   runChild(root, 'b', 'in 1')
   expect(findHalfSwap(placeIn(root))?.done).toBeGreaterThan(0)
@@ -117,7 +97,7 @@ it('undoes where what is needed to finish is gone', () => {
 
 it('finishes although a person has restored old files meanwhile', () => {
   const root = temporaryFolder()
-  runChild(root, 'a')
+  swap(swapTargets(root, 'a'), placeIn(root))
   const old = contents(join(root, 'packages/one'))
   runChild(root, 'b', 'aside 1')
   expect(findHalfSwap(placeIn(root))).toMatchObject({ total: 5, done: 1 })
@@ -148,23 +128,3 @@ it('throws away what was staged but never came to a swap', () => {
   expect(recover(placeIn(root))).toBe('nothing to do')
   expect(Object.keys(contents(root))).toEqual(['.driftless', 'a.ts'])
 })
-
-async function killAfter(running: ChildProcess, milliseconds: number): Promise<NodeJS.Signals | null> {
-  const exit = once(running, 'exit')
-  await once(running.stdout ?? running, 'data')
-  await sleep(milliseconds)
-  running.kill('SIGKILL')
-  const [, signal] = (await exit) as [number | null, NodeJS.Signals | null]
-  return signal
-}
-
-/** A small seeded generator of numbers from 0 to 1. */
-function mulberry32(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
