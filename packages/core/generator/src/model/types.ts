@@ -38,6 +38,8 @@ export interface ParameterModel {
   readonly style: ParameterStyle
   readonly explode: boolean
   readonly allowReserved: boolean
+  /** Constant of `src/names.ts` with which the property names of an object value are translated, if any differ. */
+  readonly names?: string
   readonly description?: string
   readonly deprecated: boolean
 }

@@ -1,0 +1,174 @@
+import type { ApiConfig } from '../config.ts'
+import { NamePool } from './name-pool.ts'
+import type { SpecReader } from './spec-reader.ts'
+import { functionName, nounForms, plural, words } from './words.ts'
+
+/** An operation as far as its names are concerned. */
+export interface NamedOperation {
+  readonly pointer: string
+  readonly operationId: string
+  readonly httpMethod: string
+  readonly path: string
+  readonly tag: string | undefined
+}
+
+export interface OperationNames {
+  /** Name of the function. */
+  readonly name: string
+  readonly resource: string
+  readonly method: string
+}
+
+/** Words that cannot name a function of a module, or that generated modules use themselves. */
+const reservedFunctions = new Set(
+  (
+    'arguments async await break case catch class const continue debugger default delete do else enum eval export ' +
+    'extends false finally for function if implements import in instanceof interface let new null of package ' +
+    'private protected public return static super switch this throw true try typeof undefined var void while ' +
+    'with yield createClient client body query options globalThis'
+  ).split(' '),
+)
+
+/** Methods that a class, a promise or the generated class gives another meaning. */
+const reservedMethods = new Set(['constructor', 'client', 'then', 'toString', 'toJSON', 'valueOf'])
+
+/** Members of the client class. */
+const reservedResources = new Set([
+  ...reservedMethods,
+  ...['close', 'request', 'withOptions', 'call', 'hasOwnProperty', 'isPrototypeOf', 'prototype'],
+])
+
+/**
+ * Names all operations.
+ *
+ * | name | rule |
+ * |---|---|
+ * | function | operationId in camelCase; `Operation` behind it where that is a reserved word |
+ * | resource | tag in camelCase, plural where the plural stands in one of its operationIds or paths; without a tag the path's first segment |
+ * | method | the function's name without the resource's noun; the whole name where two would be equal |
+ *
+ * The config's names go first, everywhere.
+ *
+ * @throws SpecError where two operations get the same function name
+ */
+export function nameOperations(
+  operations: readonly NamedOperation[],
+  config: ApiConfig,
+  reader: SpecReader,
+): OperationNames[] {
+  const names = functionNames(operations, config, reader)
+  const resources = resourceNames(operations, config)
+  const methods = operations.map((operation, index) => {
+    const configured = config.methods?.[operation.operationId]?.method
+    return configured ?? shortName(operation, resources[index] ?? '', names[index] ?? '')
+  })
+  return withUniqueMethods(
+    names.map((name, index) => ({
+      name,
+      resource: resources[index] ?? '',
+      method: methods[index] ?? name,
+    })),
+  )
+}
+
+function functionNames(
+  operations: readonly NamedOperation[],
+  config: ApiConfig,
+  reader: SpecReader,
+): string[] {
+  const owners = new Map<string, NamedOperation>()
+  return operations.map((operation) => {
+    const { operationId, pointer, httpMethod, path } = operation
+    const wanted = functionName(operationId) || functionName(`${httpMethod} ${path}`) || httpMethod
+    const name =
+      config.methods?.[operationId]?.name ?? (reservedFunctions.has(wanted) ? `${wanted}Operation` : wanted)
+    const other = owners.get(name)
+    if (other !== undefined) {
+      reader.fail(
+        pointer,
+        `the operation "${operationId}" gets the same name as "${other.operationId}" at ${other.pointer}: "${name}"; ` +
+          'change an operationId or name one in "methods" of the config.',
+      )
+    }
+    owners.set(name, operation)
+    return name
+  })
+}
+
+function resourceNames(operations: readonly NamedOperation[], config: ApiConfig): string[] {
+  const evidence = new Map<string, Set<string>>()
+  for (const { tag, operationId, path } of operations) {
+    if (tag === undefined) continue
+    const seen = evidence.get(tag) ?? new Set()
+    evidence.set(tag, seen)
+    for (const part of [operationId, ...path.split('/').filter((part) => !part.startsWith('{'))]) {
+      const list = words(part)
+      for (let start = 0; start < list.length; start++) {
+        for (let end = start + 1; end <= list.length; end++) seen.add(list.slice(start, end).join(' '))
+      }
+    }
+  }
+  return operations.map(({ operationId, tag, path }) => {
+    const configured = config.methods?.[operationId]?.resource
+    if (configured !== undefined) return configured
+    if (tag === undefined) return safeResource(functionName(firstSegment(path)))
+    if (config.resources !== undefined && Object.hasOwn(config.resources, tag))
+      return config.resources[tag] ?? tag
+    return safeResource(pluralTag(tag, evidence.get(tag) ?? new Set()))
+  })
+}
+
+function firstSegment(path: string): string {
+  return path.split('/').find((part) => part !== '' && !part.startsWith('{')) ?? ''
+}
+
+function pluralTag(tag: string, seen: ReadonlySet<string>): string {
+  const spelled = words(tag)
+  const last = spelled.at(-1)
+  if (last === undefined) return ''
+  const many = [...spelled.slice(0, -1), plural(last)].join(' ')
+  return functionName(seen.has(many) ? many : tag)
+}
+
+function safeResource(name: string): string {
+  if (name === '') return 'default'
+  return reservedResources.has(name) ? `${name}Resource` : name
+}
+
+/** The operationId without the first mention of the resource's noun. */
+function shortName({ operationId, tag }: NamedOperation, resource: string, name: string): string {
+  const spelled = words(operationId)
+  const nouns = [resource, tag ?? ''].map(words).filter((noun) => noun.length > 0)
+  for (const noun of nouns) {
+    const start = spelled.findIndex((_, index) => matches(spelled, index, noun))
+    if (start < 0) continue
+    const rest = [...spelled.slice(0, start), ...spelled.slice(start + noun.length)]
+    if (rest.length > 0) return functionName(rest.join(' '))
+  }
+  return functionName(operationId) || name
+}
+
+function matches(spelled: readonly string[], start: number, noun: readonly string[]): boolean {
+  return noun.every((word, index) => {
+    const other = spelled[start + index]
+    if (other === undefined) return false
+    return index === noun.length - 1 ? nounForms(word).includes(other) : word === other
+  })
+}
+
+/** Methods of a resource that would be equal get their whole function names. */
+function withUniqueMethods(names: readonly OperationNames[]): OperationNames[] {
+  const pools = new Map<string, NamePool>()
+  const wanted = new Map<string, number>()
+  const key = ({ resource, method }: OperationNames): string => `${resource}.${method}`
+  for (const each of names) wanted.set(key(each), (wanted.get(key(each)) ?? 0) + 1)
+  const whole = names.map((each) =>
+    (wanted.get(key(each)) ?? 0) > 1 ? { ...each, method: each.name } : each,
+  )
+  return whole.map((each) => {
+    const pool = pools.get(each.resource) ?? new NamePool()
+    pools.set(each.resource, pool)
+    const method = reservedMethods.has(each.method) ? `${each.method}Operation` : each.method
+    return { ...each, method: pool.claim(method) }
+  })
+}

@@ -1,0 +1,178 @@
+import { camelCase } from '@driftless/runtime'
+import { own } from '../document/plain.ts'
+import type { JsonObject } from '../document/types.ts'
+import type { SchemaUse } from '../schema/schema-set.ts'
+import { isJson } from './media-types.ts'
+import { NamePool } from './name-pool.ts'
+import { componentName, type Located, type SpecReader, text } from './spec-reader.ts'
+import type { ParameterStyle } from './types.ts'
+import { typeName } from './words.ts'
+
+export type ParameterLocation = 'path' | 'query' | 'header' | 'cookie'
+
+/** A parameter as the document declares it, defaults filled in. */
+export interface RawParameter {
+  readonly name: string
+  readonly wireName: string
+  readonly location: ParameterLocation
+  readonly required: boolean
+  readonly style: ParameterStyle
+  readonly explode: boolean
+  readonly allowReserved: boolean
+  readonly deprecated: boolean
+  readonly description: string | undefined
+  readonly use: SchemaUse
+}
+
+const locations: ReadonlySet<string> = new Set(['path', 'query', 'header', 'cookie'])
+
+/** Headers that the document must not declare as parameters: the client sets them from bodies and security. */
+const ignoredHeaders = new Set(['accept', 'authorization', 'content-type'])
+
+const styles: Readonly<Record<ParameterLocation, readonly ParameterStyle[]>> = {
+  path: ['simple', 'label', 'matrix'],
+  query: ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject'],
+  header: ['simple'],
+  cookie: ['form'],
+}
+
+/**
+ * Reads the parameters of an operation: those of the path first, an operation's own in their stead where location
+ * and name are equal, references followed, styles with OpenAPI's defaults.
+ *
+ * @param operationType name of the operation in the form of a type, for the names of its schemas
+ */
+export function readParameters(
+  reader: SpecReader,
+  pathItem: Located,
+  operation: Located,
+  operationType: string,
+): RawParameter[] {
+  const declared = new Map<string, Located>()
+  for (const holder of [pathItem, operation]) {
+    for (const parameter of listParameters(reader, holder)) {
+      declared.set(`${text(parameter.value, 'in')} ${text(parameter.value, 'name')}`, parameter)
+    }
+  }
+  const pools = new Map<ParameterLocation, NamePool>()
+  const parameters: RawParameter[] = []
+  for (const parameter of declared.values()) {
+    const location = own(parameter.value, 'in')
+    const wireName = text(parameter.value, 'name')
+    if (wireName === undefined || typeof location !== 'string' || !locations.has(location)) {
+      reader.fail(
+        parameter.pointer,
+        'a parameter needs a "name", and "in" with path, query, header or cookie.',
+      )
+    }
+    if (wireName === '__proto__') {
+      reader.fail(parameter.pointer, 'a parameter named "__proto__" cannot be passed safely; rename it.')
+    }
+    if (location === 'header' && ignoredHeaders.has(wireName.toLowerCase())) {
+      reader.notice(
+        parameter.pointer,
+        `the header "${wireName}" is no parameter to OpenAPI; the client sets it.`,
+      )
+      continue
+    }
+    const pool = pools.get(location as ParameterLocation) ?? new NamePool()
+    pools.set(location as ParameterLocation, pool)
+    parameters.push(readParameter(reader, parameter, location as ParameterLocation, pool, operationType))
+  }
+  return parameters
+}
+
+function listParameters(reader: SpecReader, { value, pointer }: Located): Located[] {
+  const list = own(value, 'parameters')
+  if (!Array.isArray(list)) return []
+  return list.map((parameter, index) => reader.located(parameter, `${pointer}/parameters/${index}`))
+}
+
+function readParameter(
+  reader: SpecReader,
+  { value, pointer }: Located,
+  location: ParameterLocation,
+  pool: NamePool,
+  operationType: string,
+): RawParameter {
+  const wireName = text(value, 'name') ?? ''
+  const [mediaType] = Object.keys((own(value, 'content') as JsonObject | undefined) ?? {})
+  const style = readStyle(reader, { value, pointer }, location, mediaType)
+  const explode = own(value, 'explode')
+  const shared = componentName(pointer)
+  const schemaPointer =
+    mediaType === undefined
+      ? `${pointer}/schema`
+      : `${pointer}/content/${mediaType.replaceAll('~', '~0').replaceAll('/', '~1')}/schema`
+  const holder = mediaType === undefined ? value : own(own(value, 'content'), mediaType)
+  return {
+    name: pool.claim(camelCase(wireName)),
+    wireName,
+    location,
+    required: location === 'path' || own(value, 'required') === true,
+    style,
+    explode: typeof explode === 'boolean' ? explode : style === 'form',
+    allowReserved: location === 'query' && own(value, 'allowReserved') === true,
+    deprecated: own(value, 'deprecated') === true,
+    description: text(value, 'description'),
+    use: {
+      schema: own(holder, 'schema') ?? { type: 'string' },
+      pointer: schemaPointer,
+      wanted: shared === undefined ? operationType + typeName(wireName) : typeName(shared),
+    },
+  }
+}
+
+function readStyle(
+  reader: SpecReader,
+  { value, pointer }: Located,
+  location: ParameterLocation,
+  mediaType: string | undefined,
+): ParameterStyle {
+  const [usual = 'form'] = styles[location]
+  if (mediaType !== undefined) return isJson(mediaType) ? 'json' : usual
+  const style = own(value, 'style')
+  if (style === undefined) return usual
+  const known = styles[location].find((each) => each === style)
+  if (known === undefined) {
+    reader.notice(
+      pointer,
+      `the style "${String(style)}" does not exist for ${location} parameters; "${usual}" is used.`,
+    )
+  }
+  return known ?? usual
+}
+
+/**
+ * Writes a path with the TypeScript names of its parameters: `/runs/{run_id}` is `/runs/{runId}`.
+ *
+ * @throws SpecError where the path and the declared parameters do not match
+ */
+export function pathTemplate(
+  reader: SpecReader,
+  path: string,
+  pointer: string,
+  parameters: readonly RawParameter[],
+): { readonly path: string; readonly ordered: readonly RawParameter[] } {
+  const byName = new Map(parameters.map((parameter) => [parameter.wireName, parameter]))
+  const ordered = new Set<RawParameter>()
+  const template = path.replace(/\{([^{}]*)\}/g, (_, wireName: string) => {
+    const parameter = byName.get(wireName)
+    if (parameter === undefined) {
+      reader.fail(
+        pointer,
+        `the path parameter "${wireName}" is not declared; add it to "parameters" with in: path.`,
+      )
+    }
+    ordered.add(parameter)
+    return `{${parameter.name}}`
+  })
+  for (const parameter of parameters) {
+    if (ordered.has(parameter)) continue
+    reader.notice(
+      pointer,
+      `the path parameter "${parameter.wireName}" does not stand in the path and is left out.`,
+    )
+  }
+  return { path: template, ordered: [...ordered] }
+}

@@ -1,0 +1,166 @@
+import { commentText } from '../emit/text.ts'
+import type { Tags } from './directions.ts'
+import type { Renaming } from './renaming.ts'
+import { type Direction, type Docs, isNull, type ObjectShape, type Shape, type UnionShape } from './shape.ts'
+import { nameIn } from './type-names.ts'
+
+/** A schema as hey-api reads it: JSON Schema with nothing in it that does not decide a type. */
+export type PlainSchema = Record<string, unknown>
+
+/** What the conversion of one type depends on besides its shape. */
+export interface ConvertOptions {
+  readonly direction: Direction
+  /** Binary text is a file: only in form data. */
+  readonly files: boolean
+  /** Dates may be given as `Date`: only in parameters. */
+  readonly dates: boolean
+  /** 64-bit integers are bigints: where tables of names can say so. */
+  readonly bigint?: boolean
+}
+
+/** Types that are referred to without being declared by a schema. */
+export const bigintAlias = 'Int64'
+export const globalDate = 'Date'
+
+/** Turns shapes into the schemas from which hey-api prints types. */
+export class Converter {
+  readonly #renaming: Renaming
+  readonly #tags: Tags
+  readonly #bigint: boolean
+
+  constructor(renaming: Renaming, tags: Tags, bigint: boolean) {
+    this.#renaming = renaming
+    this.#tags = tags
+    this.#bigint = bigint
+  }
+
+  convert(shape: Shape, options: ConvertOptions): PlainSchema {
+    const schema = this.#content(shape, options)
+    return shape.docs === undefined ? schema : { ...schema, ...docs(shape.docs) }
+  }
+
+  #content(shape: Shape, options: ConvertOptions): PlainSchema {
+    switch (shape.kind) {
+      case 'any':
+      case 'never':
+      case 'enum':
+        return {}
+      case 'primitive':
+        if (shape.format === 'binary' && options.files) return { type: 'string', format: 'binary' }
+        if (shape.format === 'date' && options.dates) {
+          return { anyOf: [{ type: 'string' }, reference(globalDate)] }
+        }
+        return options.bigint === true ? reference(bigintAlias) : { type: shape.type }
+      case 'literal':
+        return shape.value === null ? { type: 'null' } : { const: shape.value }
+      case 'array':
+        return { type: 'array', items: this.convert(shape.items, options) }
+      case 'tuple':
+        return {
+          type: 'array',
+          prefixItems: shape.items.map((item) => this.convert(item, options)),
+          items: false,
+        }
+      case 'reference':
+        if (options.bigint === true) return this.convert(shape.entity.shape, options)
+        if (options.dates && isDate(shape.entity.shape)) return this.convert(shape.entity.shape, options)
+        return reference(nameIn(shape.entity, options.direction))
+      case 'all':
+        return { allOf: shape.members.map((member) => this.convert(member, options)) }
+      case 'union':
+        return this.#union(shape, options)
+      case 'object':
+        return this.#object(shape, options)
+    }
+  }
+
+  #object(shape: ObjectShape, options: ConvertOptions): PlainSchema {
+    const properties: PlainSchema = {}
+    const required: string[] = []
+    for (const property of shape.properties) {
+      if (options.direction === 'request' ? property.readOnly : property.writeOnly) continue
+      const name = this.#renaming.nameOf(shape, property)
+      const value = this.#property(property.shape, {
+        ...options,
+        dates: options.dates && property.name !== undefined,
+      })
+      Object.defineProperty(properties, name, { value, enumerable: true, writable: true, configurable: true })
+      if (property.required) required.push(name)
+    }
+    const { values, discriminator } = shape
+    const deeper = { ...options, dates: false }
+    return {
+      type: 'object',
+      ...(Object.keys(properties).length > 0 && { properties }),
+      ...(required.length > 0 && { required }),
+      ...(values === 'closed' && { additionalProperties: false }),
+      ...(typeof values === 'object' && { additionalProperties: this.convert(values, deeper) }),
+      ...(discriminator !== undefined && {
+        discriminator: this.#discriminator(shape, discriminator, options),
+      }),
+    }
+  }
+
+  /** A property by which schemas are told apart keeps its closed type; a 64-bit integer may become a bigint. */
+  #property(shape: Shape, options: ConvertOptions): PlainSchema {
+    if (this.#tags.has(shape)) return this.convert(shape, { ...options, direction: 'request' })
+    return this.convert(shape, { ...options, bigint: this.#bigint && isBigint(shape) })
+  }
+
+  #union(shape: UnionShape, options: ConvertOptions): PlainSchema {
+    const { discriminator } = shape
+    const members = shape.members.filter((member) => !isNull(member))
+    const nullable = members.length < shape.members.length
+    const schemas = members.map((member) => this.convert(member, options))
+    if (discriminator === undefined || members.length < 2) {
+      return { anyOf: nullable ? [...schemas, { type: 'null' }] : schemas }
+    }
+    const union = { oneOf: schemas, discriminator: this.#discriminator(shape, discriminator, options) }
+    return nullable ? { anyOf: [union, { type: 'null' }] } : union
+  }
+
+  #discriminator(
+    shape: Shape,
+    discriminator: NonNullable<UnionShape['discriminator']>,
+    { direction }: ConvertOptions,
+  ) {
+    const mapping = Object.fromEntries(
+      [...discriminator.mapping].map(([value, entity]) => [value, reference(nameIn(entity, direction)).$ref]),
+    )
+    return { propertyName: this.#renaming.tagName(shape, discriminator), mapping }
+  }
+}
+
+function reference(name: string): { readonly $ref: string } {
+  return { $ref: `#/components/schemas/${name}` }
+}
+
+/** Whether a property holds a 64-bit integer, or a list of them: what a table of `bigint` names can say. */
+export function isBigint(shape: Shape): boolean {
+  switch (shape.kind) {
+    case 'primitive':
+      return shape.format === 'int64'
+    case 'array':
+      return isBigint(shape.items)
+    case 'union':
+      return (
+        shape.members.some(isBigint) && shape.members.every((member) => isNull(member) || isBigint(member))
+      )
+    case 'reference':
+      return isBigint(shape.entity.shape)
+    default:
+      return false
+  }
+}
+
+function isDate(shape: Shape): boolean {
+  return shape.kind === 'primitive' && shape.format === 'date'
+}
+
+function docs({ title, description, deprecated }: Docs): PlainSchema {
+  return {
+    ...(title !== undefined && title !== description && { title: commentText(title) }),
+    ...(description !== undefined && { description: commentText(description) }),
+    ...(deprecated && { deprecated }),
+  }
+}

@@ -1,0 +1,46 @@
+/** One exported type of hey-api's output. */
+export interface Declaration {
+  readonly name: string
+  /** Its comment and statement, as printed. */
+  readonly text: string
+}
+
+/**
+ * Splits hey-api's output into its declarations and lets optional members take `undefined`, so that users with
+ * `exactOptionalPropertyTypes` can pass it.
+ *
+ * @throws Error for text of another form than hey-api is known to print
+ */
+export function splitDeclarations(output: string): Declaration[] {
+  const text = output.replace(/^(?:\s*\/\/[^\n]*\n)+/, '').trim()
+  if (text === '') return []
+  return text.split('\n\n').map((statement) => {
+    const name = /^(?:\/\*\*[\s\S]*?\*\/\n)?export type (\S+) =/.exec(statement)?.[1]
+    if (name === undefined || !statement.endsWith(';')) {
+      throw new Error(`hey-api printed something other than a type: ${statement.slice(0, 200)}`)
+    }
+    return { name, text: allowUndefined(statement) }
+  })
+}
+
+const optionalMember = /^( +)(?:'(?:[^'\\]|\\.)*'|[\p{ID_Start}$_][\p{ID_Continue}$]*)\?: /u
+
+/** Adds `| undefined` to each optional member; one over several lines ends at its own indentation. */
+function allowUndefined(statement: string): string {
+  const open: string[] = []
+  const lines = statement.split('\n').map((line) => {
+    const indentation = optionalMember.exec(line)?.[1]
+    if (indentation !== undefined) {
+      if (line.endsWith(';')) return `${line.slice(0, -1)} | undefined;`
+      open.push(indentation)
+      return line
+    }
+    const waiting = open.at(-1)
+    if (waiting === undefined || !line.endsWith(';')) return line
+    if (!line.startsWith(waiting) || !/[^\s*]/.test(line.charAt(waiting.length))) return line
+    open.pop()
+    return `${line.slice(0, -1)} | undefined;`
+  })
+  if (open.length > 0) throw new Error(`hey-api printed a member without an end: ${statement.slice(0, 200)}`)
+  return lines.join('\n')
+}
