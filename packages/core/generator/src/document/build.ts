@@ -1,6 +1,6 @@
 import type { Notice } from '../model/types.ts'
 import { SpecError } from './errors.ts'
-import { loadText } from './load.ts'
+import { loadText, locating } from './load.ts'
 import { completeOperationIds } from './operation-ids.ts'
 import { applyOverlay } from './overlay.ts'
 import { inlinePathItems } from './path-items.ts'
@@ -9,7 +9,7 @@ import { removeEnvironment } from './servers.ts'
 import { checkStructure } from './structural.ts'
 import { upgradeSwagger } from './swagger/upgrade.ts'
 import type { JsonObject, LoadedDocument } from './types.ts'
-import { specVersion } from './version.ts'
+import { specVersion, versionText } from './version.ts'
 
 /** A text with the name that people know it by. */
 export interface SourceText {
@@ -36,16 +36,15 @@ export interface CanonicalDocument {
  */
 export function canonicalDocument({ text, file }: SourceText): CanonicalDocument {
   const parsed = loadText(text, file)
-  try {
+  return locating(parsed.lineOf, () => {
     const upgraded =
       specVersion(parsed.json, file) === '2.0'
         ? upgradeSwagger(parsed.json, file)
         : { json: parsed.json, notices: [] }
     const cleaned = removeEnvironment(upgraded.json)
-    return { json: cleaned.json, notices: [...upgraded.notices, ...cleaned.notices], lineOf: parsed.lineOf }
-  } catch (error) {
-    throw withLines(error, parsed.lineOf)
-  }
+    const json = { ...cleaned.json, openapi: versionText(own(cleaned.json, 'openapi')) }
+    return { json, notices: [...upgraded.notices, ...cleaned.notices], lineOf: parsed.lineOf }
+  })
 }
 
 /**
@@ -63,7 +62,9 @@ export function buildDocument({ text, file, overlay }: BuildInput): LoadedDocume
   const structure = checkStructure(inlined.json, specVersion(inlined.json, file))
   const named = completeOperationIds(inlined.json)
   const problems = [...inlined.problems, ...structure, ...named.problems]
-  if (problems.length > 0) throw withLines(new SpecError(file, problems), source.lineOf)
+  locating(source.lineOf, () => {
+    if (problems.length > 0) throw new SpecError(file, problems)
+  })
   const notices: Notice[] = [...source.notices, ...named.notices]
   if (!hasOperations(named.json)) {
     notices.push({
@@ -72,20 +73,6 @@ export function buildDocument({ text, file, overlay }: BuildInput): LoadedDocume
     })
   }
   return { document: { file, json: named.json }, notices }
-}
-
-/** Looking up a line reads the whole text again, so only the first problems get one. */
-const problemsWithLine = 5
-
-/** Adds lines to problems that have only a JSON pointer; any other error is passed on as it is. */
-function withLines(error: unknown, lineOf: (pointer: string) => number | undefined): unknown {
-  if (!(error instanceof SpecError)) return error
-  const problems = error.problems.map((problem, index) => {
-    if (index >= problemsWithLine || problem.pointer === undefined || problem.line !== undefined)
-      return problem
-    return { ...problem, line: lineOf(problem.pointer) }
-  })
-  return new SpecError(error.file, problems)
 }
 
 function hasOperations(json: JsonObject): boolean {

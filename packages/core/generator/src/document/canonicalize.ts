@@ -37,6 +37,13 @@ function copy(value: unknown, state: State): Json {
   if (typeof value !== 'object') {
     throw problem(state, `${describe(value)} is not a JSON value; write a finite number or a text.`)
   }
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) {
+    throw problem(
+      state,
+      'a YAML tag makes this a value that JSON does not have; remove the tag or write a text.',
+    )
+  }
   if (state.path.length >= maxDepth) {
     throw problem(
       state,
@@ -76,7 +83,7 @@ function count(state: State, values: number): void {
   state.values += values
   if (state.values > maxValues) {
     throw new SpecError(state.file, {
-      message: `the document holds more than ${maxValues} values; split it, or use fewer YAML aliases.`,
+      message: `the document holds more than ${maxValues} values; split the API, or use fewer YAML aliases.`,
     })
   }
 }

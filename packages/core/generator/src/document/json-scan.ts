@@ -133,13 +133,19 @@ export function countWrittenMembers(text: string): number {
   let count = 0
   let at = text.indexOf('"')
   while (at !== -1) {
-    let end = text.indexOf('"', at + 1)
-    while (end !== -1 && isEscaped(text, end)) end = text.indexOf('"', end + 1)
+    const end = stringEnd(text, at)
     if (end === -1) break
     if (text.charCodeAt(skipSpace(text, end + 1)) === 0x3a) count += 1
     at = text.indexOf('"', end + 1)
   }
   return count
+}
+
+/** Finds the quote that closes the string which starts at `start`; -1 where none does. */
+export function stringEnd(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1)
+  while (end !== -1 && isEscaped(text, end)) end = text.indexOf('"', end + 1)
+  return end
 }
 
 function isEscaped(text: string, quote: number): boolean {

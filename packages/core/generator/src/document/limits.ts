@@ -6,5 +6,7 @@ export const maxYamlLength: number = 16 * 1024 * 1024
 export const maxDepth = 1000
 /** Most values that a document may hold once YAML aliases are written out. */
 export const maxValues = 10_000_000
+/** Most references that lead from one to the next before something else than a `$ref` stands there. */
+export const maxReferenceHops = 100
 /** How often YAML aliases may be followed, counted as the parser does: uses times nested aliases. */
 export const maxAliases = 100_000

@@ -27,11 +27,31 @@ export function loadText(text: string, file: string): ParsedText {
   }
   const content = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
   refuseOtherContent(content, file)
-  if (!looksLikeJson(content, file)) {
-    const parsed = parseYaml(content, file)
-    return { json: canonicalize(parsed, file).json, lineOf: (pointer) => lineInYaml(content, pointer) }
+  const isJson = looksLikeJson(content, file)
+  const lineOf = (pointer: string): number | undefined =>
+    isJson ? lineInJson(content, pointer) : lineInYaml(content, pointer)
+  const json = locating(lineOf, () =>
+    isJson ? parseJson(content, file) : canonicalize(parseYaml(content, file), file).json,
+  )
+  return { json, lineOf }
+}
+
+/** Looking up a line reads the whole text again, so only the first problems get one. */
+const problemsWithLine = 5
+
+/** Runs a step; the problems that it throws get the lines of their JSON pointers. */
+export function locating<T>(lineOf: (pointer: string) => number | undefined, run: () => T): T {
+  try {
+    return run()
+  } catch (error) {
+    if (!(error instanceof SpecError)) throw error
+    const problems = error.problems.map((problem, index) => {
+      if (index >= problemsWithLine || problem.pointer === undefined || problem.line !== undefined)
+        return problem
+      return { ...problem, line: lineOf(problem.pointer) }
+    })
+    throw new SpecError(error.file, problems)
   }
-  return { json: parseJson(content, file), lineOf: (pointer) => lineInJson(content, pointer) }
 }
 
 function looksLikeJson(content: string, file: string): boolean {
@@ -54,19 +74,25 @@ function refuseOtherContent(content: string, file: string): void {
       message: `this is XML or HTML, not an OpenAPI document; ${fetchAgain}`,
     })
   }
-  if (hasControlCharacters(content)) {
+  if (isBinary(content)) {
+    throw new SpecError(file, { message: `this is a binary file, not an OpenAPI document; ${fetchAgain}` })
+  }
+  const wrongByte = content.indexOf('\ufffd')
+  if (wrongByte !== -1) {
+    // What decoding leaves where bytes are not UTF-8.
+    const line = content.slice(0, wrongByte).split('\n').length
     throw new SpecError(file, {
-      message: `this is a binary file or not UTF-8, not an OpenAPI document; ${fetchAgain}`,
+      line,
+      message: 'this line holds bytes that are not UTF-8; save the file as UTF-8.',
     })
   }
 }
 
-/** Looks for NUL and for what decoding of bytes that are not UTF-8 leaves, in the first 4,096 characters. */
-function hasControlCharacters(content: string): boolean {
+/** Looks for NUL and its like in the first 4,096 characters. */
+function isBinary(content: string): boolean {
   for (const character of content.slice(0, 4096)) {
     const code = character.charCodeAt(0)
-    if (code === 0xfffd || (code < 0x20 && code !== 0x09 && code !== 0x0a && code !== 0x0d && code !== 0x0c))
-      return true
+    if (code < 0x20 && code !== 0x09 && code !== 0x0a && code !== 0x0d && code !== 0x0c) return true
   }
   return false
 }

@@ -98,8 +98,7 @@ function updateNode(value: Json, update: Json): string | undefined {
 
 function append(value: readonly Json[], update: Json): void {
   const items = value as Json[]
-  if (isArray(update)) items.push(...structuredClone(update as Json[]))
-  else items.push(structuredClone(update))
+  for (const item of isArray(update) ? update : [update]) items.push(structuredClone(item))
 }
 
 function merge(value: JsonObject, update: JsonObject): void {

@@ -1,8 +1,9 @@
 import { canonicalize } from './canonicalize.ts'
 import { SpecError, type SpecProblem } from './errors.ts'
-import { countWrittenMembers, scanJson } from './json-scan.ts'
+import { countWrittenMembers, scanJson, stringEnd } from './json-scan.ts'
+import { maxDepth } from './limits.ts'
 import { describe, isObject } from './plain.ts'
-import { toPointer } from './pointer.ts'
+import { fromPointer, toPointer } from './pointer.ts'
 import type { JsonObject } from './types.ts'
 
 /**
@@ -11,6 +12,7 @@ import type { JsonObject } from './types.ts'
  * @throws SpecError with line and reason where the text is broken, holds no object, or names a property twice.
  */
 export function parseJson(text: string, file: string): JsonObject {
+  if (isTooDeep(text)) throw new SpecError(file, { message: tooDeep })
   let data: unknown
   try {
     data = JSON.parse(text)
@@ -25,6 +27,26 @@ export function parseJson(text: string, file: string): JsonObject {
   // `JSON.parse` keeps the last of two equal names silently. Counting is cheap; looking for the place is not.
   if (countWrittenMembers(text) !== members) throw new SpecError(file, duplicateProblem(text))
   return json
+}
+
+const tooDeep = `the document is nested more than ${maxDepth} levels deep; flatten it with $ref.`
+/** Shorter texts are parsed at once: whatever they nest, `JSON.parse` is soon done with it. */
+const shortText = 1_000_000
+
+/** Finds nesting that would cost `JSON.parse` seconds and gigabytes; what it lets pass is checked again later. */
+function isTooDeep(text: string): boolean {
+  if (text.length < shortText) return false
+  let depth = 0
+  for (let at = 0; at < text.length && depth <= maxDepth; at++) {
+    const code = text.charCodeAt(at)
+    if (code === 0x22) {
+      const end = stringEnd(text, at)
+      if (end === -1) return false
+      at = end
+    } else if (code === 0x5b || code === 0x7b) depth += 1
+    else if (code === 0x5d || code === 0x7d) depth -= 1
+  }
+  return depth > maxDepth
 }
 
 function syntaxProblem(text: string): SpecProblem {
@@ -52,10 +74,10 @@ function duplicateProblem(text: string): SpecProblem {
 /** Finds the line of a JSON pointer in JSON text, counted from 1. */
 export function lineInJson(text: string, pointer: string): number | undefined {
   if (pointer === '') return undefined
-  const depth = pointer.split('/').length - 1
+  const keys = fromPointer(pointer)
   let line: number | undefined
   scanJson(text, ({ path, offset }) => {
-    const found = path.length === depth && toPointer(path) === pointer
+    const found = path.length === keys.length && path.at(-1) === keys.at(-1) && toPointer(path) === pointer
     if (found) line = position(text, offset).line
     return found
   })

@@ -3,12 +3,13 @@ import {
   isMap,
   isScalar,
   isSeq,
+  Lexer,
   LineCounter,
   type Node,
   parseAllDocuments,
   parseDocument,
 } from 'yaml'
-import { SpecError } from './errors.ts'
+import { SpecError, type SpecProblem } from './errors.ts'
 import { maxAliases, maxDepth, maxYamlLength } from './limits.ts'
 import { describe, isObject } from './plain.ts'
 import { fromPointer } from './pointer.ts'
@@ -27,6 +28,8 @@ const options = {
   logLevel: 'silent',
 } as const
 
+const tooDeep = 'the YAML is nested too deeply to be read; flatten it with $ref.'
+
 /**
  * Parses YAML text into plain data.
  *
@@ -39,50 +42,74 @@ export function parseYaml(text: string, file: string): unknown {
       message: `the YAML is larger than ${mebibytes} MiB; convert it to JSON first.`,
     })
   }
-  const data = withinStack(file, () => parse(text, file))
+  if (isTooDeep(text)) throw new SpecError(file, { message: tooDeep })
+  const lines = new LineCounter()
+  const document = parseOne(text, file, lines)
+  const data = toData(document, file)
   if (isObject(data)) return data
   const what = typeof data === 'string' ? 'plain text' : describe(data)
   const message = `the document is ${what}, not an OpenAPI object; give the file of an OpenAPI document.`
   throw new SpecError(file, { message })
 }
 
-function parse(text: string, file: string): unknown {
-  const lines = new LineCounter()
+type YamlDocument = ReturnType<typeof parseDocument>
+
+function parseOne(text: string, file: string, lines: LineCounter): YamlDocument {
   const documents = parseAllDocuments(text, { ...options, lineCounter: lines })
-  if (!Array.isArray(documents))
-    throw new SpecError(file, { message: 'the file is empty; give an OpenAPI document.' })
-  const [document, second] = documents
+  const [document, second] = Array.isArray(documents) ? documents : []
   if (document === undefined)
     throw new SpecError(file, { message: 'the file is empty; give an OpenAPI document.' })
   const fault = document.errors[0] ?? document.warnings[0]
-  if (fault !== undefined) {
-    const { line, col } = lines.linePos(fault.pos[0])
-    const reason = fault.message.replace(/\.?\s*$/, '')
-    throw new SpecError(file, { line, message: `this is not valid YAML: in column ${col}: ${reason}.` })
-  }
+  if (fault !== undefined) throw new SpecError(file, syntaxProblem(fault, lines))
   if (second !== undefined) {
     const line = second.range === undefined ? undefined : lines.linePos(second.range[0]).line
     throw new SpecError(file, { line, message: 'the file holds several YAML documents; keep only one.' })
   }
+  return document
+}
+
+function syntaxProblem(
+  fault: { message: string; pos: readonly [number, number] },
+  lines: LineCounter,
+): SpecProblem {
+  const { line, col } = lines.linePos(fault.pos[0])
+  // The parser calls itself per level and reports the end of its stack as if it were a fault of syntax.
+  if (fault.message.includes('call stack')) return { line, message: tooDeep }
+  const reason = fault.message.charAt(0).toLowerCase() + fault.message.slice(1).replace(/\.?\s*$/, '')
+  return { line, message: `this is not valid YAML: in column ${col}, ${reason}; correct it and try again.` }
+}
+
+function toData(document: YamlDocument, file: string): unknown {
   try {
     return document.toJS({ maxAliasCount: maxAliases })
   } catch (error) {
+    if (error instanceof RangeError) throw new SpecError(file, { message: tooDeep })
     if (!(error instanceof ReferenceError)) throw error
+    const missing = /^Unresolved alias .*: (.*)$/.exec(error.message)?.[1]
     const message =
-      'YAML aliases are used so often that the document would grow without bound; use $ref instead.'
+      missing === undefined
+        ? 'YAML aliases are used so often that the document would grow without bound; use $ref instead.'
+        : `the YAML alias *${missing} has no anchor &${missing} before it; add the anchor or correct the alias.`
     throw new SpecError(file, { message })
   }
 }
 
-/** The parser calls itself per level, so a hostile nesting ends in a RangeError before any limit of ours is seen. */
-function withinStack<T>(file: string, run: () => T): T {
-  try {
-    return run()
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-    const message = `the document is nested more than ${maxDepth} levels deep; flatten it with $ref.`
-    throw new SpecError(file, { message })
+/** Shorter texts are parsed at once: whatever they nest, the parser is soon done with it. */
+const shortText = 50_000
+
+/** Finds nesting in brackets, or in indicators on one line, that would cost the parser seconds and gigabytes. */
+function isTooDeep(text: string): boolean {
+  if (text.length < shortText) return false
+  let brackets = 0
+  let indicators = 0
+  for (const lexeme of new Lexer().lex(text)) {
+    if (lexeme === '[' || lexeme === '{') brackets += 1
+    else if (lexeme === ']' || lexeme === '}') brackets -= 1
+    else if (lexeme === '-' || lexeme === '?' || lexeme === ':') indicators += 1
+    else if (lexeme.startsWith('\n') || lexeme.startsWith('\r')) indicators = 0
+    if (brackets > maxDepth || (brackets === 0 && indicators > maxDepth)) return true
   }
+  return false
 }
 
 /** Finds the line of a JSON pointer in YAML text, counted from 1. */

@@ -1,9 +1,8 @@
-import { SpecError, type SpecProblem } from './errors.ts'
+import { SpecError } from './errors.ts'
+import { maxReferenceHops } from './limits.ts'
 import { isArray, isObject, own } from './plain.ts'
-import { fromPointer, type Place, placeToPointer, toPointer } from './pointer.ts'
-import { shapes } from './shapes.ts'
+import { fromPointer, toPointer } from './pointer.ts'
 import type { Json, JsonObject, SpecDocument } from './types.ts'
-import type { Reference } from './walk.ts'
 
 /** What a reference stands for, once every `$ref` on the way has been followed. */
 export interface ResolvedRef {
@@ -36,27 +35,38 @@ export function pointerOfRef(ref: string): string | undefined {
   }
 }
 
-/** Follows a reference; what is wrong with it comes back as a sentence. */
+/** Follows a reference to its end; what is wrong with it comes back as a sentence. */
 export function followRef(json: JsonObject, ref: string): ResolvedRef | { readonly message: string } {
   const seen = new Set<string>()
   let current = ref
   for (;;) {
-    const pointer = pointerOfRef(current)
-    if (pointer === undefined) return { message: foreignRef(current) }
-    if (seen.has(pointer))
-      return { message: `the $ref "${ref}" leads in a circle and names no content; break the circle.` }
-    seen.add(pointer)
-    const value = valueAt(json, pointer)
-    if (value === undefined)
-      return { message: `the $ref "${current}" points at nothing; add its target or correct it.` }
-    const next = own(value, '$ref')
-    if (typeof next !== 'string' || !isReferable(value)) return { value, pointer }
+    const target = targetOfRef(json, current)
+    if ('message' in target) return target
+    if (seen.has(target.pointer)) return { message: circle(ref) }
+    if (seen.size === maxReferenceHops) return { message: tooManyHops(ref) }
+    seen.add(target.pointer)
+    const next = own(target.value, '$ref')
+    if (typeof next !== 'string' || !isObject(target.value)) return target
     current = next
   }
 }
 
-function isReferable(value: Json): boolean {
-  return isObject(value)
+/** What a reference points at, which may be another reference. */
+export function targetOfRef(json: JsonObject, ref: string): ResolvedRef | { readonly message: string } {
+  const pointer = pointerOfRef(ref)
+  if (pointer === undefined) return { message: foreignRef(ref) }
+  const value = valueAt(json, pointer)
+  if (value === undefined)
+    return { message: `the $ref "${ref}" points at nothing; add its target or correct it.` }
+  return { value, pointer }
+}
+
+export function circle(ref: string): string {
+  return `the $ref "${ref}" leads in a circle and names no content; break the circle.`
+}
+
+export function tooManyHops(ref: string): string {
+  return `the $ref "${ref}" leads through more than ${maxReferenceHops} others; point at the target.`
 }
 
 function foreignRef(ref: string): string {
@@ -75,58 +85,4 @@ export function valueAt(json: Json, pointer: string): Json | undefined {
     if (value === undefined) return undefined
   }
   return value
-}
-
-/** Collects references while a document is walked and then checks each distinct one once. */
-export interface ReferenceCheck {
-  readonly problems: readonly SpecProblem[]
-  /** Targets in places that no walk from the top has reached, with the kind they are used as. */
-  readonly unvisited: readonly {
-    readonly value: JsonObject
-    readonly reference: Reference
-    readonly place: Place
-  }[]
-}
-
-/**
- * Checks that references lead to something of the kind that their places ask for.
- *
- * @param kinds what each object that was reached so far is.
- */
-export function checkReferences(
-  json: JsonObject,
-  references: readonly Reference[],
-  kinds: ReadonlyMap<JsonObject, string>,
-): ReferenceCheck {
-  const problems: SpecProblem[] = []
-  const unvisited: { value: JsonObject; reference: Reference; place: Place }[] = []
-  const known = new Map<string, string | undefined>()
-  for (const reference of references) {
-    const key = `${reference.kind} ${reference.ref}`
-    if (!known.has(key)) known.set(key, checkReference(reference))
-    const message = known.get(key)
-    if (message !== undefined) problems.push({ pointer: `${placeToPointer(reference.place)}/$ref`, message })
-  }
-  return { problems, unvisited }
-
-  function checkReference(reference: Reference): string | undefined {
-    const result = followRef(json, reference.ref)
-    if ('message' in result) return result.message
-    const { value, pointer } = result
-    const { name } = shapes[reference.kind]
-    if (reference.kind === 'schema' && typeof value === 'boolean') return undefined
-    if (!isObject(value)) return `the $ref "${reference.ref}" must point at ${name}; correct it.`
-    const kind = kinds.get(value)
-    if (kind === undefined) unvisited.push({ value, reference, place: placeFromPointer(pointer) })
-    else if (kind !== reference.kind) {
-      return `the $ref "${reference.ref}" points at ${shapes[kind as keyof typeof shapes].name}, not at ${name}; correct it.`
-    }
-    return undefined
-  }
-}
-
-function placeFromPointer(pointer: string): Place {
-  let place: Place | undefined
-  for (const key of fromPointer(pointer)) place = { parent: place, key }
-  return place ?? { parent: undefined, key: '' }
 }

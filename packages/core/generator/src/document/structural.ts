@@ -3,7 +3,8 @@ import { extensionProblem } from './extensions.ts'
 import { checkOperations } from './operation-rules.ts'
 import { own } from './plain.ts'
 import { type Place, placeToPointer } from './pointer.ts'
-import { checkReferences, followRef, pointerOfRef } from './refs.ts'
+import { checkReferences, findCircles } from './reference-check.ts'
+import { followRef, pointerOfRef } from './refs.ts'
 import { below, rules } from './rules.ts'
 import type { Kind } from './shapes.ts'
 import type { Json, JsonObject } from './types.ts'
@@ -13,20 +14,23 @@ import { type Reference, type WalkHandlers, walk } from './walk.ts'
 /**
  * Finds what keeps a client from being generated: places that hold the wrong sort of value, references that lead
  * nowhere, unknown `x-driftless-*` keys, and what the rules of each kind say. Everything found is returned, not only
- * the first, in the order of the document.
+ * the first.
  */
 export function checkStructure(json: JsonObject, version: SpecVersion): SpecProblem[] {
   const problems: SpecProblem[] = []
   const kinds = new Map<JsonObject, Kind>()
   let references: Reference[] = []
+  const next = new Map<Reference, JsonObject>()
   const handlers: WalkHandlers = {
     enter: (node, kind, place) => {
       kinds.set(node, kind)
       rules[kind]?.(node, (keys, message) => {
         problems.push({ pointer: below(placeToPointer(place), keys), message })
       })
-      problems.push(...checkExtensions(node, kind, place))
-      if (kind === 'discriminator') problems.push(...checkMapping(json, node, place))
+      for (const problem of checkExtensions(node, kind, place)) problems.push(problem)
+      if (kind === 'discriminator') {
+        for (const problem of checkMapping(json, node, place)) problems.push(problem)
+      }
     },
     reference: (reference) => {
       references.push(reference)
@@ -38,14 +42,15 @@ export function checkStructure(json: JsonObject, version: SpecVersion): SpecProb
   walk(json, 'document', undefined, handlers)
   // A reference may lead to a place that is data to the grammar, such as an extension; what stands there is walked too.
   while (references.length > 0) {
-    const check = checkReferences(json, references, kinds)
-    problems.push(...check.problems)
+    const check = checkReferences(json, references, kinds, next)
+    // Not `push(...)`: a hostile document has more problems than a call can have arguments.
+    for (const problem of check.problems) problems.push(problem)
     references = []
-    for (const { value, reference, place } of check.unvisited) {
-      if (!kinds.has(value)) walk(value, reference.kind, place, handlers)
+    for (const { value, kind, place } of check.unvisited) {
+      if (!kinds.has(value)) walk(value, kind, place, handlers)
     }
   }
-  return [...problems, ...checkOperations(json, version)]
+  return [...problems, ...findCircles(next), ...checkOperations(json, version)]
 }
 
 function checkExtensions(node: JsonObject, kind: Kind, place: Place | undefined): SpecProblem[] {

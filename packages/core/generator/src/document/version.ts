@@ -1,6 +1,6 @@
 import { SpecError } from './errors.ts'
 import { own } from './plain.ts'
-import type { JsonObject } from './types.ts'
+import type { Json, JsonObject } from './types.ts'
 
 export type SpecVersion = '2.0' | '3.0' | '3.1'
 
@@ -18,11 +18,15 @@ export function specVersion(json: JsonObject, file: string): SpecVersion {
     throw new SpecError(file, { message })
   }
   const key = openapi === undefined ? 'swagger' : 'openapi'
-  // YAML writes `swagger: 2.0` without quotes, which is the number 2.
-  const declared = key === 'swagger' && swagger === 2 ? '2.0' : String(openapi ?? swagger)
+  const declared = versionText(openapi ?? swagger)
   if (key === 'swagger' && declared === '2.0') return '2.0'
   if (key === 'openapi' && /^3\.0(?:\.\d+)?(?:-.*)?$/.test(declared)) return '3.0'
   if (key === 'openapi' && /^3\.1(?:\.\d+)?(?:-.*)?$/.test(declared)) return '3.1'
   const message = `version ${JSON.stringify(declared)} is not supported; use OpenAPI 3.0, OpenAPI 3.1 or Swagger 2.0.`
   throw new SpecError(file, { pointer: `/${key}`, message })
+}
+
+/** YAML without quotes makes a number of a version: `swagger: 2.0` is 2, `openapi: 3.0` is 3. */
+export function versionText(declared: Json | undefined): string {
+  return typeof declared === 'number' ? declared.toFixed(1) : String(declared)
 }

@@ -6,9 +6,10 @@ import type { Json, JsonObject } from './types.ts'
 /** A `$ref` in a place where OpenAPI reads it as a reference. */
 export interface Reference {
   readonly ref: string
+  /** The object that holds the `$ref`. */
+  readonly node: JsonObject
   /** What the place asks for. */
   readonly kind: Kind
-  /** Place of the object that holds the `$ref`. */
   readonly place: Place | undefined
 }
 
@@ -33,7 +34,7 @@ export function walk(value: Json, kind: Kind, place: Place | undefined, handlers
   }
   handlers.enter?.(value, kind, place)
   const ref = shape.referable ? own(value, '$ref') : undefined
-  if (typeof ref === 'string') handlers.reference?.({ ref, kind, place })
+  if (typeof ref === 'string') handlers.reference?.({ ref, node: value, kind, place })
   else if (ref !== undefined) handlers.misfit?.({ parent: place, key: '$ref' }, `$ref must be a text.`)
   for (const key of Object.keys(value)) {
     const child = value[key] as Json
