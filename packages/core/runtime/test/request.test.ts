@@ -1,0 +1,301 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import {
+  type ClientDefaults,
+  commaCookie,
+  commaQuery,
+  createClient,
+  deepObjectQuery,
+  jsonCookie,
+  jsonHeader,
+  jsonPath,
+  jsonQuery,
+  labelPath,
+  labelPathExploded,
+  matrixPath,
+  matrixPathExploded,
+  type Operation,
+  type PathWriter,
+  pipeQuery,
+  type QueryWriter,
+  reservedCommaQuery,
+  reservedQuery,
+  simpleHeaderExploded,
+  simplePathExploded,
+  spaceQuery,
+  UsageError,
+} from '../src/index.ts'
+import { createThing, getThing } from './support/operations.ts'
+import { clientFor, json, rejection, serve } from './support/server.ts'
+
+const byId: Operation = { id: 'byId', method: 'GET', path: '/things/{id}/parts' }
+
+/** The URL that a call is sent to, without a server. */
+async function sentTo(
+  operation: Operation,
+  args: object,
+  options: object = {},
+  client: object = {},
+): Promise<string> {
+  let sent = ''
+  const fetch = async (url: unknown) => {
+    sent = String(url)
+    return new Response('{}')
+  }
+  await clientFor({ url: 'http://h' }, { fetch, ...client }).call(operation, args, options)
+  return sent.replace('http://h/api/v1', '')
+}
+
+const array = [3, 'a b', true]
+const object = { R: 100, G: 'x/y', skipped: undefined }
+
+test.each<[string, PathWriter | undefined, unknown, string]>([
+  ['simple', undefined, 'a/b ?#%', '/things/a%2Fb%20%3F%23%25/parts'],
+  ['simple', undefined, array, '/things/3,a%20b,true/parts'],
+  ['simple', undefined, object, '/things/R,100,G,x%2Fy/parts'],
+  ['simple exploded', simplePathExploded, object, '/things/R=100,G=x%2Fy/parts'],
+  ['label', labelPath, array, '/things/.3,a%20b,true/parts'],
+  ['label', labelPath, object, '/things/.R,100,G,x%2Fy/parts'],
+  ['label exploded', labelPathExploded, array, '/things/.3.a%20b.true/parts'],
+  ['label exploded', labelPathExploded, object, '/things/.R=100.G=x%2Fy/parts'],
+  ['matrix', matrixPath, 5, '/things/;id=5/parts'],
+  ['matrix', matrixPath, array, '/things/;id=3,a%20b,true/parts'],
+  ['matrix', matrixPath, '', '/things/;id/parts'],
+  ['matrix exploded', matrixPathExploded, array, '/things/;id=3;id=a%20b;id=true/parts'],
+  ['matrix exploded', matrixPathExploded, object, '/things/;R=100;G=x%2Fy/parts'],
+  ['json', jsonPath, { a: 1 }, '/things/%7B%22a%22%3A1%7D/parts'],
+  ['dates', undefined, new Date(0), '/things/1970-01-01T00%3A00%3A00.000Z/parts'],
+])('path style %s', async (_name, write, value, expected) => {
+  const operation = write ? { ...byId, pathStyles: { id: write } } : byId
+  expect(await sentTo(operation, { path: { id: value } })).toBe(expected)
+})
+
+test.each<[string, QueryWriter | undefined, unknown, string]>([
+  ['form', undefined, 'a b&c', '?id=a%20b%26c'],
+  ['form', undefined, array, '?id=3&id=a%20b&id=true'],
+  ['form', undefined, object, '?R=100&G=x%2Fy'],
+  ['form', undefined, [], ''],
+  ['form', undefined, null, '?id=null'],
+  ['form', undefined, undefined, ''],
+  ['form', undefined, 12345678901234567890n, '?id=12345678901234567890'],
+  ['form', undefined, new Date(0), '?id=1970-01-01T00%3A00%3A00.000Z'],
+  ['comma', commaQuery, array, '?id=3,a%20b,true'],
+  ['comma', commaQuery, object, '?id=R,100,G,x%2Fy'],
+  ['comma', commaQuery, [], ''],
+  ['space', spaceQuery, array, '?id=3%20a%20b%20true'],
+  ['pipe', pipeQuery, array, '?id=3%7Ca%20b%7Ctrue'],
+  ['deepObject', deepObjectQuery, { a: 1, b: { c: [2, 3] }, d: undefined }, '?id%5Ba%5D=1&id%5Bb%5D%5Bc%5D=2&id%5Bb%5D%5Bc%5D=3'],
+  ['json', jsonQuery, { a: [1] }, '?id=%7B%22a%22%3A%5B1%5D%7D'],
+  ['reserved', reservedQuery, '/a?b=c&d#e+%', '?id=/a?b=c%26d%23e%2B%25'],
+  ['reserved comma', reservedCommaQuery, ['/a', 'b c'], '?id=/a,b%20c'],
+])('query style %s', async (_name, write, value, expected) => {
+  const operation = write ? { ...getThing, query: { id: { name: 'id', write } } } : getThing
+  expect(await sentTo(operation, { query: { id: value } })).toBe(`/things${expected}`)
+})
+
+test('query names differ, free ones may be added, and replace the client’s', async () => {
+  const operation = { ...getThing, query: { flowName: 'flow_name' } }
+  const url = await sentTo(
+    operation,
+    { query: { flowName: 'f' } },
+    { query: { extra: 1, tenant: 'call' } },
+    { query: { tenant: 'client', version: 2 } },
+  )
+  expect(url).toBe('/things?tenant=call&version=2&flow_name=f&extra=1')
+})
+
+const pathological = ['', '.', '..', '%2e', '%2E%2e', '.%2e', '%252e%252e', null, undefined, []]
+test.each(pathological)('path value %j is refused before anything is sent', async (id) => {
+  const server = await serve(json({}))
+  const error = (await rejection(clientFor(server).call(byId, { path: { id } }))) as Error
+  expect(error).toBeInstanceOf(UsageError)
+  expect(error.message).toContain('byId: path parameter {id}')
+  expect(server.received).toHaveLength(0)
+})
+
+test('any other text stays one segment, whole', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1 }), async (id) => {
+      fc.pre(!/^(\.|%(25)*2e)*$/i.test(id))
+      const { pathname, search, hash } = new URL(`http://h${await sentTo(byId, { path: { id } })}`)
+      const segments = pathname.split('/')
+      expect(segments).toHaveLength(4)
+      expect(decodeURIComponent(segments[2] ?? '')).toBe(id)
+      expect(search + hash).toBe('')
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test('any query value arrives as it was', async () => {
+  const text = fc.string({ unit: 'grapheme' })
+  await fc.assert(
+    fc.asyncProperty(text, fc.array(text), async (one, many) => {
+      const { searchParams } = new URL(`http://h${await sentTo(getThing, { query: { one, many } })}`)
+      expect(searchParams.get('one')).toBe(one)
+      expect(searchParams.getAll('many')).toEqual(many)
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test('headers: declared by name and style, free ones, null takes a default away', async () => {
+  const server = await serve(json({}))
+  const operation: Operation = {
+    ...getThing,
+    headers: {
+      xRequestId: 'X-Request-Id',
+      filter: { name: 'X-Filter', write: simpleHeaderExploded },
+      meta: { name: 'X-Meta', write: jsonHeader },
+    },
+  }
+  const client = clientFor(server, { headers: { 'X-Tenant': 'a', 'X-Gone': 1, 'User-Agent': null } })
+  const headers = {
+    xRequestId: ['r', 1],
+    filter: { a: 1, b: 'c' },
+    meta: { name: 'é' },
+    'X-Free': new Date(0),
+    'x-gone': null,
+    none: undefined,
+  }
+  await client.call(operation, {}, { headers })
+  expect(server.received[0]?.headers).toMatchObject({
+    'x-request-id': 'r,1',
+    'x-filter': 'a=1,b=c',
+    'x-meta': '{"name":"\\u00e9"}',
+    'x-free': '1970-01-01T00:00:00.000Z',
+    'x-tenant': 'a',
+    accept: 'application/json',
+  })
+  expect(server.received[0]?.headers).not.toHaveProperty('x-gone')
+  expect(server.received[0]?.headers).not.toHaveProperty('none')
+})
+
+test('the User-Agent names the API and the platform', async () => {
+  const server = await serve(json({}))
+  await clientFor(server).call(getThing)
+  expect(server.received[0]?.headers['user-agent']).toBe(`test-api/1.2.3 node/${process.versions.node}`)
+})
+
+test.each([
+  ['value', { 'x-key': 'secret\r\nx-admin: 1' }],
+  ['value', { 'x-key': 'secret\u2028' }],
+  ['name', { 'x-key\r\nx-admin': 'secret' }],
+  ['name', { '': 'secret' }],
+])('a header %s that headers cannot carry is refused, and not printed', async (_what, headers) => {
+  const server = await serve(json({}))
+  const error = (await rejection(clientFor(server).call(getThing, {}, { headers }))) as Error
+  expect(error).toBeInstanceOf(UsageError)
+  expect(error.message).not.toContain('secret')
+  expect(server.received).toHaveLength(0)
+})
+
+test('cookies', async () => {
+  const server = await serve(json({}))
+  const operation: Operation = {
+    ...getThing,
+    cookies: {
+      sessionId: 'session_id',
+      list: { name: 'list', write: commaCookie },
+      meta: { name: 'meta', write: jsonCookie },
+    },
+  }
+  const cookies = { sessionId: 'a b;c', list: [1, 2], meta: { a: 1 }, many: ['x', 'y'] }
+  await clientFor(server).call(operation, {}, { cookies })
+  expect(server.received[0]?.headers.cookie).toBe(
+    'session_id=a%20b%3Bc; list=1,2; meta=%7B%22a%22%3A1%7D; many=x; many=y',
+  )
+})
+
+const defaults: ClientDefaults = {
+  api: 'test-api',
+  version: '1',
+  baseUrlVariable: 'DRIFTLESS_TEST_URL',
+  pathPrefix: '/api/v1',
+}
+
+async function target(baseUrl: string | undefined, more: Partial<ClientDefaults> = {}): Promise<string> {
+  let sent = ''
+  const fetch = async (url: unknown) => {
+    sent = String(url)
+    return new Response('{}')
+  }
+  await createClient({ baseUrl, fetch }, { ...defaults, ...more }).call(getThing)
+  return sent
+}
+
+test.each([
+  ['http://h', 'http://h/api/v1/things'],
+  ['http://h/', 'http://h/api/v1/things'],
+  ['http://h:80//', 'http://h/api/v1/things'],
+  ['https://h:8443/api/v1', 'https://h:8443/api/v1/things'],
+  ['http://h/api/v1/', 'http://h/api/v1/things'],
+  ['HTTP://h/proxy/', 'http://h/proxy/api/v1/things'],
+  ['http://h/xapi/v1', 'http://h/xapi/v1/api/v1/things'],
+  ['http://[::1]:1/@me', 'http://[::1]:1/@me/api/v1/things'],
+])('base URL %s', async (baseUrl, expected) => {
+  expect(await target(baseUrl)).toBe(expected)
+})
+
+test.each(['', 'localhost:80', 'ftp://h', 'http://', '//h', 'http://u:secret@h', 'http://h?secret=1', 'http://h/#secret', 'http://h:99999', ' http://h'])(
+  'base URL %j is refused when the client is made, and not printed',
+  (baseUrl) => {
+    const make = () => createClient({ baseUrl }, defaults)
+    expect(make).toThrow(UsageError)
+    expect(make).toThrow(/test-api.*base URL/)
+    expect(make).not.toThrow(/secret/)
+  },
+)
+
+test('option before environment variable before default; without any, the error says what to do', async () => {
+  expect(() => createClient({}, defaults)).toThrow('pass baseUrl or set DRIFTLESS_TEST_URL')
+  expect(await target(undefined, { baseUrl: 'http://default' })).toBe('http://default/api/v1/things')
+  process.env.DRIFTLESS_TEST_URL = 'http://variable'
+  try {
+    expect(await target(undefined, { baseUrl: 'http://default' })).toBe('http://variable/api/v1/things')
+    expect(await target('http://option')).toBe('http://option/api/v1/things')
+  } finally {
+    delete process.env.DRIFTLESS_TEST_URL
+  }
+})
+
+test.each([-1, Number.NaN, '5', null])('a limit of %j is refused', async (value) => {
+  const attemptTimeoutMs = value as number
+  if (value !== null) expect(() => clientFor({ url: 'http://h' }, { attemptTimeoutMs })).toThrow('attemptTimeoutMs')
+  const deadlineMs = value as number
+  const call = clientFor({ url: 'http://h' }, { fetch: async () => new Response('{}') }).call(getThing, {}, { deadlineMs })
+  if (value === null) await call
+  else expect(await rejection(call)).toBeInstanceOf(UsageError)
+})
+
+test('client.request sends what the API’s document lacks', async () => {
+  const server = await serve(json({ ok: true }))
+  const client = clientFor(server)
+  const result = await client.request('post', '/extra/a%2Fb', {
+    query: { a: [1, 2] },
+    body: { b: 3 },
+    headers: { 'x-c': 4 },
+  })
+  expect(result).toEqual({ ok: true })
+  const [received] = server.received
+  expect(received?.method).toBe('POST')
+  expect(received?.url).toBe('/api/v1/extra/a%2Fb?a=1&a=2')
+  expect(received?.body).toBe('{"b":3}')
+  expect(received?.headers['x-c']).toBe('4')
+})
+
+test.each(['extra', '@evil.example/', '/a/../b', '/a/%2e%2E', '/a?b', '/a#b', '/a\\..\\b', '/a/.\t./b'])(
+  'client.request refuses the path %j',
+  async (path) => {
+    const server = await serve(json({}))
+    expect(await rejection(clientFor(server).request('GET', path))).toBeInstanceOf(UsageError)
+    expect(server.received).toHaveLength(0)
+  },
+)
+
+test('errors before sending are rejections, never thrown', async () => {
+  const circular: Record<string, unknown> = {}
+  circular.self = circular
+  const call = clientFor({ url: 'http://h' }).call(createThing, { body: circular })
+  expect(await rejection(call)).toBeInstanceOf(Error)
+})

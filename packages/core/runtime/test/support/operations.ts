@@ -1,0 +1,10 @@
+import { jsonBody, type Operation, readNothing } from '../../src/index.ts'
+
+export const getThing: Operation = { id: 'getThing', method: 'GET', path: '/things' }
+export const createThing: Operation = { id: 'createThing', method: 'POST', path: '/things', body: jsonBody }
+export const deleteThing: Operation = {
+  id: 'deleteThing',
+  method: 'DELETE',
+  path: '/things/{id}',
+  read: readNothing,
+}
