@@ -58,21 +58,55 @@ function parameterTable(
   return entries.length === 0 ? undefined : `{ ${entries.join(', ')} }`
 }
 
-function pathStyle({ name, wireName, style, explode }: ParameterModel, scope: Scope): string | undefined {
+/** How the parameters of one place are written. */
+interface Writing {
+  /** The runtime's writer for the style, if it is not the default of the place. */
+  readonly special: string | undefined
+  /** The runtime's writer for the default style. */
+  readonly standard: string
+  /** What the writer gets as its first argument, if anything: `name`, or a literal. */
+  readonly first?: string
+}
+
+/**
+ * Prints the writer of a parameter, or nothing where the runtime's own does. An object with renamed properties is
+ * translated before it is written.
+ */
+function writerOf(
+  { names }: ParameterModel,
+  scope: Scope,
+  { special, standard, first }: Writing,
+): string | undefined {
+  const plain = first === undefined || first === 'name'
+  if (names === undefined && plain) return special && scope.value(runtime, special)
+  const write = scope.value(runtime, special ?? standard)
+  const value =
+    names === undefined
+      ? 'value'
+      : `${scope.value(runtime, 'toWire')}(value, ${scope.value(namesModule, names)})`
+  if (first === undefined) return `(value) => ${write}(${value})`
+  return `(${plain ? 'name' : '_name'}, value) => ${write}(${first}, ${value})`
+}
+
+function pathStyle(parameter: ParameterModel, scope: Scope): string | undefined {
+  const { name, wireName, style, explode } = parameter
   const exploded = explode ? 'Exploded' : ''
-  if (style === 'json') return scope.value(runtime, 'jsonPath')
-  if (style === 'label') return scope.value(runtime, `labelPath${exploded}`)
-  if (style !== 'matrix') return explode ? scope.value(runtime, 'simplePathExploded') : undefined
-  // This style writes the parameter's name into the path, and the template knows the TypeScript name only.
-  const write = scope.value(runtime, `matrixPath${exploded}`)
-  return name === wireName ? write : `(_name, value) => ${write}(${literal(wireName)}, value)`
+  const styles: Partial<Record<ParameterStyle, string>> = {
+    json: 'jsonPath',
+    label: `labelPath${exploded}`,
+    matrix: `matrixPath${exploded}`,
+  }
+  const special = styles[style] ?? (explode ? 'simplePathExploded' : undefined)
+  // Matrix writes the parameter's name into the path, and the template knows the TypeScript name only.
+  const first = style === 'matrix' && name !== wireName ? literal(wireName) : 'name'
+  return writerOf(parameter, scope, { special, standard: 'simplePath', first })
 }
 
 function queryStyle(parameter: ParameterModel, scope: Scope): string | undefined {
-  const writer = queryWriter(parameter)
-  if (writer === undefined)
-    return parameter.name === parameter.wireName ? undefined : literal(parameter.wireName)
-  return `{ name: ${literal(parameter.wireName)}, write: ${scope.value(runtime, writer)} }`
+  const special = queryWriter(parameter)
+  const writer = writerOf(parameter, scope, { special, standard: 'formQuery', first: 'name' })
+  if (writer === undefined && parameter.name === parameter.wireName) return undefined
+  return nameAndWriter(parameter, writer)
 }
 
 function queryWriter({ style, explode, allowReserved }: ParameterModel): string | undefined {
@@ -84,16 +118,24 @@ function queryWriter({ style, explode, allowReserved }: ParameterModel): string 
   return allowReserved ? 'reservedCommaQuery' : 'commaQuery'
 }
 
-function headerStyle({ style, explode, wireName }: ParameterModel, scope: Scope): string {
-  if (style !== 'json' && !explode) return literal(wireName)
-  const writer = style === 'json' ? 'jsonHeader' : 'simpleHeaderExploded'
-  return `{ name: ${literal(wireName)}, write: ${scope.value(runtime, writer)} }`
+function headerStyle(parameter: ParameterModel, scope: Scope): string {
+  const { style, explode } = parameter
+  const special = style === 'json' ? 'jsonHeader' : explode ? 'simpleHeaderExploded' : undefined
+  return nameAndWriter(parameter, writerOf(parameter, scope, { special, standard: 'simpleHeader' }))
 }
 
-function cookieStyle({ style, explode, wireName }: ParameterModel, scope: Scope): string {
-  if (style !== 'json' && explode) return literal(wireName)
-  const writer = style === 'json' ? 'jsonCookie' : 'commaCookie'
-  return `{ name: ${literal(wireName)}, write: ${scope.value(runtime, writer)} }`
+function cookieStyle(parameter: ParameterModel, scope: Scope): string {
+  const { style, explode } = parameter
+  const special = style === 'json' ? 'jsonCookie' : explode ? undefined : 'commaCookie'
+  return nameAndWriter(
+    parameter,
+    writerOf(parameter, scope, { special, standard: 'formQuery', first: 'name' }),
+  )
+}
+
+function nameAndWriter({ wireName }: ParameterModel, writer: string | undefined): string {
+  const name = literal(wireName)
+  return writer === undefined ? name : `{ name: ${name}, write: ${writer} }`
 }
 
 const writers = {

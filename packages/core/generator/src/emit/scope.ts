@@ -1,12 +1,13 @@
 import { isIdentifier } from './text.ts'
 
-/** Words that cannot name a binding of a strict-mode module. */
+/** Words that cannot name a binding of a strict-mode module, and globals that a binding should not hide. */
 const reserved: ReadonlySet<string> = new Set(
   (
     'arguments await break case catch class const continue debugger default delete do else enum eval export ' +
     'extends false finally for function if implements import in instanceof interface let new null package ' +
     'private protected public return static super switch this throw true try typeof undefined var void while ' +
-    'with yield'
+    'with yield constructor decodeURI decodeURIComponent encodeURI encodeURIComponent escape globalThis hasOwnProperty ' +
+    'isFinite isNaN isPrototypeOf parseFloat parseInt propertyIsEnumerable toLocaleString toString unescape valueOf'
   ).split(' '),
 )
 

@@ -13,7 +13,11 @@ const hidden = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\ufeff]/gu
  * literal("it's") // 'it\'s'
  */
 export function literal(value: string): string {
-  const escaped = value.replace(/[\\']/g, '\\$&').replace(hidden, escapeCharacter)
+  // Linters take a `${` in a plain string for a mistake.
+  const escaped = value
+    .replace(/[\\']/g, '\\$&')
+    .replace(/\$(?=\{)/g, '\\u0024')
+    .replace(hidden, escapeCharacter)
   return `'${escaped}'`
 }
 

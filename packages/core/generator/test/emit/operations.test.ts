@@ -113,6 +113,16 @@ describe('descriptor', () => {
     ['pipe', { style: 'pipeDelimited', explode: false }, 'write: pipeQuery'],
     ['deep', { style: 'deepObject' }, 'write: deepObjectQuery'],
     ['json', { style: 'json', explode: false }, 'write: jsonQuery'],
+    [
+      'object',
+      { names: 'n' },
+      "{ name: 'limit', write: (name, value) => formQuery(name, toWire(value, n)) }",
+    ],
+    [
+      'deep object',
+      { names: 'n', style: 'deepObject' },
+      "{ name: 'limit', write: (name, value) => deepObjectQuery(name, toWire(value, n)) }",
+    ],
   ])('query style %s', (_, changes, expected) => {
     const query = group('Q', false, parameter('limit', { style: 'form', explode: true, ...changes }))
     const printed = constant({ query })
@@ -131,6 +141,12 @@ describe('descriptor', () => {
     ],
     ['simple with explode', { explode: true }, '{ petId: simplePathExploded }'],
     ['json', { style: 'json' }, '{ petId: jsonPath }'],
+    ['simple object', { names: 'n' }, '{ petId: (name, value) => simplePath(name, toWire(value, n)) }'],
+    [
+      'matrix object, renamed',
+      { names: 'n', style: 'matrix', wireName: 'p' },
+      "{ petId: (_name, value) => matrixPath('p', toWire(value, n)) }",
+    ],
   ])('path style %s', (_, changes, expected) => {
     expect(constant({ pathParameters: [parameter('petId', changes)] })).toContain(`pathStyles: ${expected}`)
   })
@@ -154,6 +170,23 @@ describe('descriptor', () => {
     ['text', { kind: 'text', mediaType: 'text/plain' }, 'body: textBody }'],
   ])('body %s', (_, changes, expected) => {
     expect(constant({ body: body(changes) })).toContain(expected)
+  })
+
+  test('headers and cookies always say their wire names', () => {
+    const of = (changes: Partial<ParameterModel>) => {
+      const list = group('G', false, parameter('xTag', { wireName: 'X-Tag', explode: false, ...changes }))
+      return constant({ headers: list, cookies: list })
+    }
+    expect(of({})).toContain(
+      "headers: { xTag: 'X-Tag' }, cookies: { xTag: { name: 'X-Tag', write: commaCookie } }",
+    )
+    expect(of({ explode: true })).toContain(
+      "headers: { xTag: { name: 'X-Tag', write: simpleHeaderExploded } }, cookies: { xTag: 'X-Tag' }",
+    )
+    expect(of({ style: 'json' })).toContain(
+      "write: jsonHeader } }, cookies: { xTag: { name: 'X-Tag', write: jsonCookie } }",
+    )
+    expect(of({ names: 'n' })).toContain('write: (value) => simpleHeader(toWire(value, n))')
   })
 
   test('errors are decoded by the most exact status that is declared', () => {
