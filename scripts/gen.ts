@@ -1,4 +1,4 @@
-import { findWorkshop, runProgram } from '@driftless/generator'
+import { findWorkshop, runProgram } from '@driftless/generator/command-line'
 import { Command } from 'commander'
 import { check } from './gen/check.ts'
 import { generate } from './gen/generate.ts'

@@ -1,4 +1,4 @@
-import { type CheckFlags, checkCommand } from '@driftless/generator'
+import { type CheckFlags, checkCommand } from '@driftless/generator/command-line'
 import { Command } from 'commander'
 import type { Setting } from './setting.ts'
 

@@ -1,4 +1,4 @@
-import { type GenerateFlags, generateCommand } from '@driftless/generator'
+import { type GenerateFlags, generateCommand } from '@driftless/generator/command-line'
 import { Command } from 'commander'
 import type { Setting } from './setting.ts'
 

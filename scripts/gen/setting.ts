@@ -1,4 +1,4 @@
-import type { CommandContext, Workshop } from '@driftless/generator'
+import type { CommandContext, Workshop } from '@driftless/generator/command-line'
 
 /** What every subcommand is made with. */
 export interface Setting {

@@ -1,4 +1,4 @@
-import { statusCommand } from '@driftless/generator'
+import { statusCommand } from '@driftless/generator/command-line'
 import { Command } from 'commander'
 import type { Setting } from './setting.ts'
 

@@ -1,4 +1,4 @@
-import { type UpdateSpecFlags, updateSpecCommand } from '@driftless/generator'
+import { type UpdateSpecFlags, updateSpecCommand } from '@driftless/generator/command-line'
 import { Command } from 'commander'
 import type { Setting } from './setting.ts'
 

@@ -1,15 +1,9 @@
-export {
-  type CheckFlags,
-  checkCommand,
-  type GenerateFlags,
-  generateCommand,
-  statusCommand,
-  type UpdateSpecFlags,
-  updateSpecCommand,
-} from './cli/commands.ts'
-export type { CommandContext } from './cli/context.ts'
-export { exitCodes, runProgram } from './cli/runProgram.ts'
+import type { ApiConfig } from './config.ts'
+import type { SpecDocument } from './document/types.ts'
+import type { GeneratedPackage } from './project/pipeline.ts'
+
 export type { ApiConfig, MethodConfig, ServerConfig } from './config.ts'
+export { buildDocument } from './document/build.ts'
 export { SpecError } from './document/errors.ts'
 export type { JsonObject, LoadedDocument, SpecDocument } from './document/types.ts'
 export type { Notice } from './model/types.ts'
@@ -19,4 +13,18 @@ export { defaultPipeline } from './project/defaultPipeline.ts'
 export { ProjectError, UsageError } from './project/errors.ts'
 export { type GenerateResult, generateProject } from './project/generateProject.ts'
 export type { GeneratedPackage, Pipeline, SourceText, StorableSpec } from './project/pipeline.ts'
-export { findWorkshop, listApis, type Workshop, workshopAt } from './project/workshop.ts'
+export { listApis, type Workshop, workshopAt } from './project/workshop.ts'
+
+/**
+ * Generates the client package of one document as text by path. Loads hey-api and TypeScript when it is first called;
+ * writes nothing but temporary files, which it deletes.
+ *
+ * @throws SpecError where the document holds what cannot be generated faithfully
+ * @example
+ * const { document } = buildDocument({ text: await readFile('pets.yaml', 'utf8'), file: 'pets.yaml' })
+ * const { files } = await generatePackage(document, { name: 'pets', package: 'pets-api', client: 'PetsApi' })
+ */
+export async function generatePackage(document: SpecDocument, config: ApiConfig): Promise<GeneratedPackage> {
+  const generator = await import('./generate.ts')
+  return generator.generatePackage(document, config)
+}

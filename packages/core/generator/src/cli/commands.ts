@@ -42,10 +42,10 @@ export async function updateSpecCommand(
   if (flags.check) return checkSpecCommand(workshop, options, context)
   const { recovery, updates } = await updateSpecs(workshop, options)
   sayRecovery(recovery, context)
-  sayNotices(
-    updates.flatMap((update) => [...update.notices, ...(update.plan?.notices ?? [])]),
-    context,
-  )
+  for (const { drifts, notices, plan } of updates) {
+    if (drifts.length > 0) sayNotices(notices, context)
+    if (plan && plan.drifts.length > 0) sayNotices(plan.notices, context)
+  }
   context.print(updateTable(updates))
   return exitCodes.done
 }
@@ -88,7 +88,10 @@ export async function generateCommand(
   }
   const result = await generateProject(workshop, { ...parts(context), apis, ...(from && { from }) })
   sayRecovery(result.recovery, context)
-  sayNotices([...result.specNotices, ...result.plans.flatMap((plan) => plan.notices)], context)
+  sayNotices(result.specNotices, context)
+  for (const plan of result.plans) {
+    if (plan.drifts.length > 0) sayNotices(plan.notices, context)
+  }
   context.print(generateTable(result.plans))
   return exitCodes.done
 }

@@ -45,14 +45,22 @@ export function specDriftText(updates: readonly SpecUpdate[]): string {
 }
 
 /** As many remarks as a person reads. */
-const listedNotices = 20
+const listedNotices = 15
 
+/** Remarks, one line for each that is made, however often. */
 export function noticeLines(notices: readonly Notice[]): string[] {
-  const lines = [
-    ...new Set(notices.map((notice) => `note: ${notice.pointer || 'the document'}: ${notice.message}`)),
-  ]
+  const pointers = new Map<string, string[]>()
+  for (const { message, pointer } of notices) {
+    const same = pointers.get(message) ?? []
+    if (!same.includes(pointer)) same.push(pointer)
+    pointers.set(message, same)
+  }
+  const lines = [...pointers].map(([message, [first, ...others]]) => {
+    const more = others.length === 0 ? '' : ` and ${others.length} more`
+    return `note: ${first || 'the document'}${more}: ${message}`
+  })
   if (lines.length <= listedNotices) return lines
-  return [...lines.slice(0, listedNotices), `note: ${lines.length - listedNotices} more remarks.`]
+  return [...lines.slice(0, listedNotices), `note: ${lines.length - listedNotices} more kinds of remarks.`]
 }
 
 function specCell(drifts: readonly FileDrift[]): string {

@@ -22,13 +22,15 @@ function listen(): void {
       probes += 1
       if (mode === 'hangs-once' && probes === 1) return
       response.writeHead(mode === 'unhealthy' ? 503 : 200).end()
-    } else if (request.url === '/openapi.json' && mode === 'dies-later') {
+    } else if (request.url?.startsWith('/openapi.') && mode === 'dies-later') {
       console.error('Error: out of memory')
       process.exit(4)
-    } else if (request.url === '/openapi.json') {
+    } else if (request.url?.startsWith('/openapi.')) {
       const port = String((server.address() as AddressInfo).port)
       const text = readFileSync(specFile, 'utf8').replaceAll('PORT', port)
-      response.writeHead(200, { 'content-type': 'application/json' }).end(text)
+      response
+        .writeHead(200, { 'content-type': `application/${request.url.slice('/openapi.'.length)}` })
+        .end(text)
     } else {
       response.writeHead(404).end()
     }

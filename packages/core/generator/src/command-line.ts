@@ -1,0 +1,13 @@
+// What `pnpm gen` is made of; loads nothing that a quick check does not need.
+export {
+  type CheckFlags,
+  checkCommand,
+  type GenerateFlags,
+  generateCommand,
+  statusCommand,
+  type UpdateSpecFlags,
+  updateSpecCommand,
+} from './cli/commands.ts'
+export type { CommandContext } from './cli/context.ts'
+export { exitCodes, type Report, runProgram } from './cli/runProgram.ts'
+export { findWorkshop, type Workshop } from './project/workshop.ts'
