@@ -9,9 +9,10 @@
  * - What would begin with a digit gets a `_` before it (`2fa` → `_2fa`); a name without letters and digits is `_`.
  */
 export function camelCase(wireName: string): string {
-  const prefix = /^[_$]*/.exec(wireName)?.[0] ?? ''
+  const start = /^[^\p{L}\p{M}\p{N}]*/u.exec(wireName)?.[0] ?? ''
+  const prefix = start.replace(/[^_$]/g, '')
   const words = wireName
-    .slice(prefix.length)
+    .slice(start.length)
     .split(/[^\p{L}\p{M}\p{N}$]+/u)
     .filter((word) => word !== '')
   const [first, ...others] = words

@@ -65,18 +65,12 @@ function flatten(names: Names, seen: Set<Names>): Names[] {
 function tableFor(names: Names, value: Readonly<Record<string, unknown>>, toWire: boolean): Table {
   const table = compile(names)
   const chosen = table.variants.flatMap(({ property, mapping }) => {
-    const name = toWire ? camelName(names, property, value) : property
-    const kind = String(value[name])
-    return Object.hasOwn(mapping, kind) ? [mapping[kind]?.() as Names] : []
+    const typed =
+      table.swap.get(property) ?? (Object.hasOwn(value, property) ? property : camelCase(property))
+    const kind = value[toWire ? typed : property]
+    return typeof kind === 'string' && Object.hasOwn(mapping, kind) ? [mapping[kind]?.() as Names] : []
   })
-  if (chosen.length === 0) return table
-  return tableFor(merged(names, chosen), value, toWire)
-}
-
-/** The discriminator's name in TypeScript: whichever of the two the value has. */
-function camelName(_names: Names, property: string, value: Readonly<Record<string, unknown>>): string {
-  const name = camelCase(property)
-  return Object.hasOwn(value, property) ? property : name
+  return chosen.length === 0 ? table : tableFor(merged(names, chosen), value, toWire)
 }
 
 const mergedTables = /* @__PURE__ */ new WeakMap<Names, Map<Names, Names>>()
@@ -92,6 +86,8 @@ function merged(names: Names, chosen: readonly Names[]): Names {
   mergedTables.set(names, table.set(key, result))
   return result
 }
+
+const plainProperty = { enumerable: true, writable: true, configurable: true }
 
 function walk(value: unknown, names: Names, toWire: boolean): unknown {
   if (typeof value !== 'object' || value === null) return value
@@ -112,13 +108,7 @@ function walk(value: unknown, names: Names, toWire: boolean): unknown {
     if (!toWire && table.bigint.has(wireName)) newMember = toBigint(newMember)
     changed ||= newName !== key || newMember !== member
     // An assignment to this name would change the prototype.
-    if (newName === '__proto__')
-      Object.defineProperty(copy, newName, {
-        value: newMember,
-        enumerable: true,
-        writable: true,
-        configurable: true,
-      })
+    if (newName === '__proto__') Object.defineProperty(copy, newName, { ...plainProperty, value: newMember })
     else copy[newName] = newMember
   }
   return changed ? copy : value

@@ -46,7 +46,16 @@ test('no body: no content type', async () => {
 })
 
 test('urlencoded: arrays repeat, objects are JSON, styles by property', async () => {
-  const value = { a: 'x y&z', b: [1, 2], c: { d: 1 }, e: { f: 1 }, g: [1, 2], h: undefined, i: [1, 2], j: { k: 1 } }
+  const value = {
+    a: 'x y&z',
+    b: [1, 2],
+    c: { d: 1 },
+    e: { f: 1 },
+    g: [1, 2],
+    h: undefined,
+    i: [1, 2],
+    j: { k: 1 },
+  }
   const encoding = {
     e: { style: 'deepObject' },
     g: { style: 'form', explode: false },
@@ -81,8 +90,13 @@ test('multipart: fields, files, repeated and JSON parts, content types', async (
     'na"me\r\n': 1,
     note: 'n',
   }
-  const { body, type } = await sent((body) => multipartBody(body, { note: { contentType: 'text/markdown' } }), value)
-  const form = await new Response(Buffer.from(body, 'latin1'), { headers: { 'content-type': type ?? '' } }).formData()
+  const { body, type } = await sent(
+    (body) => multipartBody(body, { note: { contentType: 'text/markdown' } }),
+    value,
+  )
+  const form = await new Response(Buffer.from(body, 'latin1'), {
+    headers: { 'content-type': type ?? '' },
+  }).formData()
   expect(form.get('title')).toBe('Grüße')
   expect(form.getAll('tags')).toEqual(['a', 'b'])
   expect(form.get('date')).toBe('1970-01-01T00:00:00.000Z')
@@ -167,33 +181,42 @@ test('the content type chooses the reader', async () => {
   expect(error.message).toContain('image/png')
 })
 
-test.each([true, false])('a body larger than the limit is refused (length announced: %s)', async (announced) => {
-  const big = 'x'.repeat(200_000)
-  const server = await serve((_request, response) => {
-    response.writeHead(200, announced ? { 'content-length': String(big.length) } : {})
-    response.end(big)
-  })
-  const client = clientFor(server, { maxResponseBytes: 100_000 })
-  const error = (await rejection(client.call(getThing))) as DriftlessError
-  expect(error).toBeInstanceOf(ResponseTooLargeError)
-  expect(error.status).toBe(200)
-  expect(server.received).toHaveLength(1)
-  expect(await rejection(client.call({ ...getThing, read: readBlob }))).toBeInstanceOf(ResponseTooLargeError)
-  const whole = await client.call({ ...getThing, read: readText }, {}, { maxResponseBytes: 200_000 })
-  expect(whole).toBe(big)
-})
+test.each([true, false])(
+  'a body larger than the limit is refused (length announced: %s)',
+  async (announced) => {
+    const big = 'x'.repeat(200_000)
+    const server = await serve((_request, response) => {
+      response.writeHead(200, announced ? { 'content-length': String(big.length) } : {})
+      response.end(big)
+    })
+    const client = clientFor(server, { maxResponseBytes: 100_000 })
+    const error = (await rejection(client.call(getThing))) as DriftlessError
+    expect(error).toBeInstanceOf(ResponseTooLargeError)
+    expect(error.status).toBe(200)
+    expect(server.received).toHaveLength(1)
+    expect(await rejection(client.call({ ...getThing, read: readBlob }))).toBeInstanceOf(
+      ResponseTooLargeError,
+    )
+    const whole = await client.call({ ...getThing, read: readText }, {}, { maxResponseBytes: 200_000 })
+    expect(whole).toBe(big)
+  },
+)
 
 test('int64: exact or an error', async () => {
-  const fine = '{"id":9007199254740991,"text":"99999999999999999999 \\" 9007199254740993","float":0.12345678901234567,"big":100000000000000000000}'
+  const fine =
+    '{"id":9007199254740991,"text":"99999999999999999999 \\" 9007199254740993","float":0.12345678901234567,"big":100000000000000000000}'
   expect(await read(readExactJson, fine)).toEqual(JSON.parse(fine))
   const error = (await rejection(read(readExactJson, '{"id":9007199254740993}'))) as Error
   expect(error).toBeInstanceOf(ResponseFormatError)
   expect(error.message).toContain('9007199254740993')
-  expect(await rejection(read(readExactJson, '{"a":"\\\\","id":[-9007199254740993]}'))).toBeInstanceOf(ResponseFormatError)
+  expect(await rejection(read(readExactJson, '{"a":"\\\\","id":[-9007199254740993]}'))).toBeInstanceOf(
+    ResponseFormatError,
+  )
 })
 
 test('int64 as bigint: what does not fit, and what is listed', async () => {
-  const body = '{"id":9007199254740993,"other_id":5,"text":"9007199254740993","list":[-9007199254740995,1.5],"n":7}'
+  const body =
+    '{"id":9007199254740993,"other_id":5,"text":"9007199254740993","list":[-9007199254740995,1.5],"n":7}'
   expect(await read((response) => readJsonWithBigint(response), body)).toEqual({
     id: 9007199254740993n,
     other_id: 5,
@@ -207,7 +230,7 @@ test('int64 as bigint: what does not fit, and what is listed', async () => {
     otherId: 5n,
     n: 7,
   })
-  expect(await rejection(read((response) => readJsonWithBigint(response), '{"id":9007199254740993'))).toBeInstanceOf(
-    ResponseFormatError,
-  )
+  expect(
+    await rejection(read((response) => readJsonWithBigint(response), '{"id":9007199254740993')),
+  ).toBeInstanceOf(ResponseFormatError)
 })

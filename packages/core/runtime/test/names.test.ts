@@ -54,8 +54,16 @@ const pet: Names = {
 const both: Names = { all: () => [item, { fields: ['other_name'], children: { item_id: () => cat } }] }
 
 test('declared names change, free-form data does not, and null and arrays are walked', () => {
-  const wire = { node_name: 'a', child_nodes: [{ node_name: 'b', free_form: { node_name: 1 } }, null], meta: null }
-  const typed = { nodeName: 'a', child_nodes: [{ nodeName: 'b', free_form: { node_name: 1 } }, null], meta: null }
+  const wire = {
+    node_name: 'a',
+    child_nodes: [{ node_name: 'b', free_form: { node_name: 1 } }, null],
+    meta: null,
+  }
+  const typed = {
+    nodeName: 'a',
+    child_nodes: [{ nodeName: 'b', free_form: { node_name: 1 } }, null],
+    meta: null,
+  }
   expect(fromWire(wire, tree)).toEqual(typed)
   expect(toWire(typed, tree)).toEqual(wire)
 })
@@ -87,10 +95,12 @@ test('maps, tuples, unions, allOf, omit, bigint', () => {
     itemId: { furColor: 1 },
     otherName: 2,
   })
-  expect(fromWire({ big_id: 5, list: [1, 2.5] }, { fields: ['big_id'], bigint: ['big_id', 'list'] })).toEqual({
-    bigId: 5n,
-    list: [1n, 2.5],
-  })
+  expect(fromWire({ big_id: 5, list: [1, 2.5] }, { fields: ['big_id'], bigint: ['big_id', 'list'] })).toEqual(
+    {
+      bigId: 5n,
+      list: [1n, 2.5],
+    },
+  )
 })
 
 test('what needs no change is not copied', () => {
@@ -103,17 +113,33 @@ test('what needs no change is not copied', () => {
 })
 
 test('names such as __proto__ and constructor pollute nothing and survive', () => {
-  const wire = JSON.parse('{"item_id":1,"__proto__":{"polluted":true},"constructor":{"item_id":2},"toString":3}')
+  const wire = JSON.parse(
+    '{"item_id":1,"__proto__":{"polluted":true},"constructor":{"item_id":2},"toString":3}',
+  )
   const typed = fromWire(wire, item) as Record<string, unknown>
   expect(Object.getPrototypeOf(typed)).toBe(Object.prototype)
   expect(Object.keys(typed)).toEqual(['itemId', '__proto__', 'constructor', 'toString'])
   expect(JSON.stringify(toWire(typed, item))).toBe(JSON.stringify(wire))
   expect('polluted' in {}).toBe(false)
-  expect(fromWire(wire, map)).toEqual(JSON.parse('{"item_id":1,"__proto__":{"polluted":true},"constructor":{"itemId":2},"toString":3}'))
+  expect(fromWire(wire, map)).toEqual(
+    JSON.parse('{"item_id":1,"__proto__":{"polluted":true},"constructor":{"itemId":2},"toString":3}'),
+  )
 })
 
 test('there and back again is exact, whatever the value', () => {
-  const key = fc.constantFrom('item_id', 'itemId', 'node_name', 'nodeName', 'child_nodes', 'childNodes', 'meta', 'pet_type', 'petType', 'free', '__proto__')
+  const key = fc.constantFrom(
+    'item_id',
+    'itemId',
+    'node_name',
+    'nodeName',
+    'child_nodes',
+    'childNodes',
+    'meta',
+    'pet_type',
+    'petType',
+    'free',
+    '__proto__',
+  )
   const { value } = fc.letrec((tie) => ({
     value: fc.oneof(
       { maxDepth: 4 },
@@ -122,9 +148,16 @@ test('there and back again is exact, whatever the value', () => {
       fc.dictionary(key, tie('value'), { maxKeys: 5 }),
     ),
   }))
-  const tables = [tree, item, map, pet, both, { children: { free: () => pet }, values: () => tree } satisfies Names]
+  const tables = [
+    tree,
+    item,
+    map,
+    pet,
+    both,
+    { children: { free: () => pet }, values: () => tree } satisfies Names,
+  ]
   fc.assert(
-    fc.property(value, fc.constantFrom(...tables.filter((names) => names !== pet)), (wire, names) => {
+    fc.property(value, fc.constantFrom(...tables), (wire, names) => {
       const before = JSON.stringify(wire)
       expect(JSON.stringify(toWire(fromWire(wire, names), names))).toBe(before)
       expect(JSON.stringify(wire)).toBe(before)

@@ -84,7 +84,12 @@ test.each<[string, QueryWriter | undefined, unknown, string]>([
   ['comma', commaQuery, [], ''],
   ['space', spaceQuery, array, '?id=3%20a%20b%20true'],
   ['pipe', pipeQuery, array, '?id=3%7Ca%20b%7Ctrue'],
-  ['deepObject', deepObjectQuery, { a: 1, b: { c: [2, 3] }, d: undefined }, '?id%5Ba%5D=1&id%5Bb%5D%5Bc%5D=2&id%5Bb%5D%5Bc%5D=3'],
+  [
+    'deepObject',
+    deepObjectQuery,
+    { a: 1, b: { c: [2, 3] }, d: undefined },
+    '?id%5Ba%5D=1&id%5Bb%5D%5Bc%5D=2&id%5Bb%5D%5Bc%5D=3',
+  ],
   ['json', jsonQuery, { a: [1] }, '?id=%7B%22a%22%3A%5B1%5D%7D'],
   ['reserved', reservedQuery, '/a?b=c&d#e+%', '?id=/a?b=c%26d%23e%2B%25'],
   ['reserved comma', reservedCommaQuery, ['/a', 'b c'], '?id=/a,b%20c'],
@@ -237,15 +242,23 @@ test.each([
   expect(await target(baseUrl)).toBe(expected)
 })
 
-test.each(['', 'localhost:80', 'ftp://h', 'http://', '//h', 'http://u:secret@h', 'http://h?secret=1', 'http://h/#secret', 'http://h:99999', ' http://h'])(
-  'base URL %j is refused when the client is made, and not printed',
-  (baseUrl) => {
-    const make = () => createClient({ baseUrl }, defaults)
-    expect(make).toThrow(UsageError)
-    expect(make).toThrow(/test-api.*base URL/)
-    expect(make).not.toThrow(/secret/)
-  },
-)
+test.each([
+  '',
+  'localhost:80',
+  'ftp://h',
+  'http://',
+  '//h',
+  'http://u:secret@h',
+  'http://h?secret=1',
+  'http://h/#secret',
+  'http://h:99999',
+  ' http://h',
+])('base URL %j is refused when the client is made, and not printed', (baseUrl) => {
+  const make = () => createClient({ baseUrl }, defaults)
+  expect(make).toThrow(UsageError)
+  expect(make).toThrow(/test-api.*base URL/)
+  expect(make).not.toThrow(/secret/)
+})
 
 test('option before environment variable before default; without any, the error says what to do', async () => {
   expect(() => createClient({}, defaults)).toThrow('pass baseUrl or set DRIFTLESS_TEST_URL')
@@ -261,9 +274,14 @@ test('option before environment variable before default; without any, the error 
 
 test.each([-1, Number.NaN, '5', null])('a limit of %j is refused', async (value) => {
   const attemptTimeoutMs = value as number
-  if (value !== null) expect(() => clientFor({ url: 'http://h' }, { attemptTimeoutMs })).toThrow('attemptTimeoutMs')
+  if (value !== null)
+    expect(() => clientFor({ url: 'http://h' }, { attemptTimeoutMs })).toThrow('attemptTimeoutMs')
   const deadlineMs = value as number
-  const call = clientFor({ url: 'http://h' }, { fetch: async () => new Response('{}') }).call(getThing, {}, { deadlineMs })
+  const call = clientFor({ url: 'http://h' }, { fetch: async () => new Response('{}') }).call(
+    getThing,
+    {},
+    { deadlineMs },
+  )
   if (value === null) await call
   else expect(await rejection(call)).toBeInstanceOf(UsageError)
 })

@@ -30,13 +30,16 @@ test.each([408, 429, 500, 502, 503, 504])('a GET that is answered %i is sent aga
   expect(attempts[0]?.delayMs).toBeGreaterThan(0)
 })
 
-test.each([400, 401, 403, 404, 409, 422, 501])('a GET that is answered %i is not sent again', async (status) => {
-  const server = await serve(plain(status))
-  const error = await rejection(clientFor(server).call(getThing))
-  expect(error).toBeInstanceOf(APIError)
-  expect(error).not.toBeInstanceOf(RetryableError)
-  expect(server.received).toHaveLength(1)
-})
+test.each([400, 401, 403, 404, 409, 422, 501])(
+  'a GET that is answered %i is not sent again',
+  async (status) => {
+    const server = await serve(plain(status))
+    const error = await rejection(clientFor(server).call(getThing))
+    expect(error).toBeInstanceOf(APIError)
+    expect(error).not.toBeInstanceOf(RetryableError)
+    expect(server.received).toHaveLength(1)
+  },
+)
 
 test('three retries, then the last error with all attempts', async () => {
   const server = await serve(plain(503, '', { 'x-request-id': 'r-1' }))
@@ -44,7 +47,9 @@ test('three retries, then the last error with all attempts', async () => {
   expect(server.received).toHaveLength(4)
   expect(error).toBeInstanceOf(ServerError)
   expect(error).toBeInstanceOf(RetryableError)
-  expect(error.attempts?.map(({ status, requestId }) => [status, requestId])).toEqual(Array(4).fill([503, 'r-1']))
+  expect(error.attempts?.map(({ status, requestId }) => [status, requestId])).toEqual(
+    Array(4).fill([503, 'r-1']),
+  )
   expect(error.mayHaveHappened).toBe(true)
 })
 
@@ -81,15 +86,18 @@ test('a connection that is reset before or inside the answer: a GET is sent agai
 test.each([
   ['before', reset],
   ['inside', cut],
-])('a connection that is reset %s the answer: a POST ends with its outcome unknown', async (_when, answer) => {
-  const server = await serve(answer)
-  const error = (await rejection(clientFor(server).call(createThing, { body: {} }))) as DriftlessError
-  expect(server.received).toHaveLength(1)
-  expect(error).toBeInstanceOf(OutcomeUnknownError)
-  expect(error).not.toBeInstanceOf(RetryableError)
-  expect(error.cause).toBeInstanceOf(ConnectionError)
-  expect(error.mayHaveHappened).toBe(true)
-})
+])(
+  'a connection that is reset %s the answer: a POST ends with its outcome unknown',
+  async (_when, answer) => {
+    const server = await serve(answer)
+    const error = (await rejection(clientFor(server).call(createThing, { body: {} }))) as DriftlessError
+    expect(server.received).toHaveLength(1)
+    expect(error).toBeInstanceOf(OutcomeUnknownError)
+    expect(error).not.toBeInstanceOf(RetryableError)
+    expect(error.cause).toBeInstanceOf(ConnectionError)
+    expect(error.mayHaveHappened).toBe(true)
+  },
+)
 
 test.each([408, 500, 502, 503, 504])('a POST that is answered %i is not sent again', async (status) => {
   const server = await serve(plain(status))
@@ -144,7 +152,9 @@ test('a DELETE answered 404 at first, or after an attempt that was refused, is a
   const first = await serve(plain(404))
   expect(await rejection(clientFor(first).call(deleteThing, { path: { id: 'a' } }))).toBeInstanceOf(APIError)
   const refused = await serve(plain(429), plain(404))
-  expect(await rejection(clientFor(refused).call(deleteThing, { path: { id: 'a' } }))).toBeInstanceOf(APIError)
+  expect(await rejection(clientFor(refused).call(deleteThing, { path: { id: 'a' } }))).toBeInstanceOf(
+    APIError,
+  )
 })
 
 test('an operation may say itself how safe it is', async () => {
@@ -158,7 +168,11 @@ test('an operation may say itself how safe it is', async () => {
 test('a streamed body is sent once, even where the call was refused', async () => {
   const server = await serve(plain(429))
   const body = new Blob(['text']).stream()
-  const operation = { ...createThing, retry: 'safe', body: (value: unknown) => ({ body: value as BodyInit }) } as const
+  const operation = {
+    ...createThing,
+    retry: 'safe',
+    body: (value: unknown) => ({ body: value as BodyInit }),
+  } as const
   const error = await rejection(clientFor(server).call(operation, { body }))
   expect(error).toBeInstanceOf(RateLimitError)
   expect(server.received.map((request) => request.body)).toEqual(['text'])
@@ -174,7 +188,9 @@ test('onRetry is told before each wait', async () => {
   const server = await serve(plain(503), reset, json({}))
   const events: RetryEvent[] = []
   await clientFor(server, { onRetry: (event) => events.push(event) }).call(getThing)
-  expect(events.map(({ attempt, operation, status, cause }) => [attempt, operation.id, status ?? cause])).toEqual([
+  expect(
+    events.map(({ attempt, operation, status, cause }) => [attempt, operation.id, status ?? cause]),
+  ).toEqual([
     [1, 'getThing', 503],
     [2, 'getThing', expect.any(String)],
   ])
