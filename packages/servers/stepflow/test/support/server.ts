@@ -1,0 +1,50 @@
+import { listen } from '@driftless/server-kit'
+import {
+  type Contract,
+  createContract,
+  createTestClient,
+  databaseSeed,
+  type TestClient,
+} from '@driftless/server-kit/testing'
+import { API_PREFIX, createStepflowServer, MIGRATIONS_FOLDER, type StepflowServer } from '../../src/index.ts'
+import { TestComponents } from './components.ts'
+
+export interface RunningStepflow extends TestClient {
+  readonly url: string
+  readonly contract: Contract
+  readonly components: TestComponents
+  readonly server: StepflowServer
+  /** Messages of errors that the server logged. */
+  readonly loggedErrors: readonly string[]
+  stop(): Promise<void>
+}
+
+/** A server on loopback with a database in memory; every answer is held against its document. */
+export async function startStepflow(): Promise<RunningStepflow> {
+  const components = new TestComponents()
+  const loggedErrors: string[] = []
+  const server = createStepflowServer({
+    seed: await databaseSeed(MIGRATIONS_FOLDER),
+    components: components.all,
+    log: (level, event, fields) => {
+      if (level === 'error') loggedErrors.push(`${event} ${JSON.stringify(fields)}`)
+    },
+  })
+  const socket = await listen(server.api, { port: 0, host: '127.0.0.1' })
+  const url = `http://127.0.0.1:${socket.port}${API_PREFIX}`
+  const contract = createContract(server.api.openApiDocument(), API_PREFIX, 'ErrorResponse')
+  return {
+    ...createTestClient(url, contract),
+    url,
+    contract,
+    components,
+    server,
+    loggedErrors,
+    stop: async () => {
+      components.releaseAll()
+      server.interrupt?.()
+      await socket.close(0)
+      await server.close()
+    },
+  }
+}
