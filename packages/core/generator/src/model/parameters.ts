@@ -3,7 +3,6 @@ import { own } from '../document/plain.ts'
 import type { JsonObject } from '../document/types.ts'
 import type { SchemaUse } from '../schema/schema-set.ts'
 import { isJson } from './media-types.ts'
-import { NamePool } from './name-pool.ts'
 import { componentName, type Located, type SpecReader, text } from './spec-reader.ts'
 import type { ParameterStyle } from './types.ts'
 import { typeName } from './words.ts'
@@ -54,32 +53,30 @@ export function readParameters(
       declared.set(`${text(parameter.value, 'in')} ${text(parameter.value, 'name')}`, parameter)
     }
   }
-  const pools = new Map<ParameterLocation, NamePool>()
-  const parameters: RawParameter[] = []
-  for (const parameter of declared.values()) {
-    const location = own(parameter.value, 'in')
-    const wireName = text(parameter.value, 'name')
-    if (wireName === undefined || typeof location !== 'string' || !locations.has(location)) {
-      reader.fail(
-        parameter.pointer,
-        'a parameter needs a "name", and "in" with path, query, header or cookie.',
-      )
-    }
-    if (wireName === '__proto__') {
-      reader.fail(parameter.pointer, 'a parameter named "__proto__" cannot be passed safely; rename it.')
-    }
-    if (location === 'header' && ignoredHeaders.has(wireName.toLowerCase())) {
-      reader.notice(
-        parameter.pointer,
-        `the header "${wireName}" is no parameter to OpenAPI; the client sets it.`,
-      )
-      continue
-    }
-    const pool = pools.get(location as ParameterLocation) ?? new NamePool()
-    pools.set(location as ParameterLocation, pool)
-    parameters.push(readParameter(reader, parameter, location as ParameterLocation, pool, operationType))
+  const kept = [...declared.values()].filter((parameter) => isParameter(reader, parameter))
+  const wireNames = new Map<string, number>()
+  const key = ({ value }: Located): string => `${text(value, 'in')} ${camelCase(text(value, 'name') ?? '')}`
+  for (const parameter of kept) wireNames.set(key(parameter), (wireNames.get(key(parameter)) ?? 0) + 1)
+  return kept.map((parameter) => {
+    const wireName = text(parameter.value, 'name') ?? ''
+    // Of several that would get one name, each keeps its own.
+    const name = (wireNames.get(key(parameter)) ?? 0) > 1 ? wireName : camelCase(wireName)
+    return readParameter(reader, parameter, name, operationType)
+  })
+}
+
+function isParameter(reader: SpecReader, { value, pointer }: Located): boolean {
+  const location = own(value, 'in')
+  const wireName = text(value, 'name')
+  if (wireName === undefined || typeof location !== 'string' || !locations.has(location)) {
+    reader.fail(pointer, 'a parameter needs a "name", and "in" with path, query, header or cookie.')
   }
-  return parameters
+  if (wireName === '__proto__') {
+    reader.fail(pointer, 'a parameter named "__proto__" cannot be passed safely; rename it.')
+  }
+  if (location !== 'header' || !ignoredHeaders.has(wireName.toLowerCase())) return true
+  reader.notice(pointer, `the header "${wireName}" is no parameter to OpenAPI; the client sets it.`)
+  return false
 }
 
 function listParameters(reader: SpecReader, { value, pointer }: Located): Located[] {
@@ -91,11 +88,11 @@ function listParameters(reader: SpecReader, { value, pointer }: Located): Locate
 function readParameter(
   reader: SpecReader,
   { value, pointer }: Located,
-  location: ParameterLocation,
-  pool: NamePool,
+  name: string,
   operationType: string,
 ): RawParameter {
   const wireName = text(value, 'name') ?? ''
+  const location = own(value, 'in') as ParameterLocation
   const [mediaType] = Object.keys((own(value, 'content') as JsonObject | undefined) ?? {})
   const style = readStyle(reader, { value, pointer }, location, mediaType)
   const explode = own(value, 'explode')
@@ -106,7 +103,7 @@ function readParameter(
       : `${pointer}/content/${mediaType.replaceAll('~', '~0').replaceAll('/', '~1')}/schema`
   const holder = mediaType === undefined ? value : own(own(value, 'content'), mediaType)
   return {
-    name: pool.claim(camelCase(wireName)),
+    name,
     wireName,
     location,
     required: location === 'path' || own(value, 'required') === true,

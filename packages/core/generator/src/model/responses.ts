@@ -39,10 +39,12 @@ export function readResponses(reader: SpecReader, operation: Located, operationT
     return { status, response }
   })
   const isSuccess = (status: string): boolean => status.startsWith('2')
+  const hasSuccess = declared.some(({ status }) => isSuccess(status))
   const several = declared.filter(({ status }) => isSuccess(status)).length > 1
   const read = declared.map(({ status, response }) => {
     const shared = componentName(response.pointer)
-    const fallback = isSuccess(status) && !several ? 'Response' : `${statusName(status)}Response`
+    const isResult = isSuccess(status) ? !several : status === 'default' && !hasSuccess
+    const fallback = isResult ? 'Response' : `${statusName(status)}Response`
     const wanted = shared === undefined ? operationType + fallback : typeName(shared)
     return {
       status,

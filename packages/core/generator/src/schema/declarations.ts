@@ -19,7 +19,7 @@ export function splitDeclarations(output: string): Declaration[] {
     if (name === undefined || !statement.endsWith(';')) {
       throw new Error(`hey-api printed something other than a type: ${statement.slice(0, 200)}`)
     }
-    return { name, text: allowUndefined(statement) }
+    return { name, text: escapeHidden(allowUndefined(statement)) }
   })
 }
 
@@ -43,4 +43,11 @@ function allowUndefined(statement: string): string {
   })
   if (open.length > 0) throw new Error(`hey-api printed a member without an end: ${statement.slice(0, 200)}`)
   return lines.join('\n')
+}
+
+/** Line ends and marks of direction are left in property names only, where an escape means the same. */
+function escapeHidden(text: string): string {
+  return text.replace(/[\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16)}`
+  })
 }

@@ -34,9 +34,6 @@ export class NameTables {
     for (const { shape, name } of needed) {
       if (isLeaf(shape)) this.#leafNames.set(shape, this.#pool.claim(`${lowerStart(name)}Names`))
     }
-    for (const { shape, name } of needed) {
-      if (isLeaf(shape)) this.#printLeaf(shape, this.#leafNames.get(shape) ?? '', name)
-    }
   }
 
   /**
@@ -47,7 +44,12 @@ export class NameTables {
   tableFor(shape: Shape, wanted: string): string | undefined {
     const peeled = peel(shape)
     const base = peeled.kind === 'reference' ? peeled.entity.name : wanted
-    const tables = [...this.#leaves(shape, wanted)].map(([leaf, near]) => this.#leafTable(leaf, near))
+    return this.#joint(this.#leaves(shape, wanted), base)
+  }
+
+  /** One table for several that hold together. */
+  #joint(leaves: ReadonlyMap<Shape, string>, base: string): string | undefined {
+    const tables = [...leaves].map(([leaf, near]) => this.#leafTable(leaf, near))
     if (tables.length < 2) return tables[0]
     const text = `{ all: () => [${tables.join(', ')}] }`
     const known = this.#jointNames.get(text)
@@ -74,7 +76,7 @@ export class NameTables {
         const { entity } = each
         if (entered.has(entity) || !this.#needed.has(entity)) return
         entered.add(entity)
-        visit(entity.shape, `${entity.name}Part`)
+        visit(entity.shape, isLeaf(peel(entity.shape)) ? entity.name : `${entity.name}Part`)
       } else if (each.kind === 'array') visit(each.items, near)
       else if (each.kind === 'all' || each.kind === 'union') {
         for (const member of each.members) visit(member, near)
@@ -85,11 +87,11 @@ export class NameTables {
   }
 
   #leafTable(leaf: Shape, near: string): string {
-    const known = this.#leafNames.get(leaf)
-    if (known !== undefined) return known
-    const name = this.#pool.claim(`${lowerStart(near)}Names`)
-    // The name is known before the content is, since what is inside may lead back here.
+    const name = this.#leafNames.get(leaf) ?? this.#pool.claim(`${lowerStart(near)}Names`)
     this.#leafNames.set(leaf, name)
+    if (this.#printed.has(name)) return name
+    // The name is known before the content is, since what is inside may lead back here.
+    this.#printed.set(name, '')
     this.#printLeaf(leaf, name, near)
     return name
   }
@@ -109,15 +111,18 @@ export class NameTables {
     const fields = properties.filter(
       (property) => this.#renaming.nameOf(object, property) !== property.wireName,
     )
+    const ofValues = typeof values === 'object' ? this.tableFor(values, `${near}Value`) : undefined
     const children = properties.flatMap(({ wireName, shape }) => {
       const table = this.tableFor(shape, near + typeName(wireName))
-      return table === undefined ? [] : [`${propertyKey(wireName)}: () => ${table}`]
+      if (table !== undefined) return [`${propertyKey(wireName)}: () => ${table}`]
+      // Without an entry, the table of the map's values would be taken for it.
+      return ofValues === undefined || isSingle(shape) ? [] : [`${propertyKey(wireName)}: () => ({})`]
     })
-    const ofValues = typeof values === 'object' ? this.tableFor(values, `${near}Value`) : undefined
     return [
       ...nameList('fields', fields),
       ...(children.length > 0 ? [`children: { ${children.join(', ')} }`] : []),
       ...(ofValues !== undefined ? [`values: () => ${ofValues}`] : []),
+      ...this.#extensionMembers(object),
       ...nameList(
         'omit',
         properties.filter(({ writeOnly }) => writeOnly),
@@ -135,11 +140,19 @@ export class NameTables {
   #variantMembers(union: Shape): string[] {
     const discriminator = union.kind === 'union' ? union.discriminator : undefined
     if (discriminator === undefined) return []
-    const mapping = [...discriminator.mapping].flatMap(([value, entity]) => {
-      const table = this.tableFor({ kind: 'reference', entity }, entity.name)
-      return table === undefined ? [] : [`${propertyKey(value)}: () => ${table}`]
+    return printVariants(discriminator.wireName, discriminator.mapping, (entity) =>
+      this.tableFor({ kind: 'reference', entity }, entity.name),
+    )
+  }
+
+  /** What extensions of a base have besides the base itself: a base is answered by one of them. */
+  #extensionMembers(base: ObjectShape): string[] {
+    if (base.discriminator === undefined) return []
+    return printVariants(base.discriminator.wireName, base.discriminator.mapping, (entity) => {
+      const leaves = this.#leaves({ kind: 'reference', entity }, entity.name)
+      leaves.delete(base)
+      return this.#joint(leaves, `${entity.name}Extension`)
     })
-    return [`variants: { property: ${literal(discriminator.wireName)}, mapping: { ${mapping.join(', ')} } }`]
   }
 
   #translates(shape: Shape): boolean {
@@ -163,9 +176,26 @@ export class NameTables {
   }
 }
 
+function printVariants(
+  property: string,
+  mapping: ReadonlyMap<string, Entity>,
+  tableOf: (entity: Entity) => string | undefined,
+): string[] {
+  const entries = [...mapping].flatMap(([value, entity]) => {
+    const table = tableOf(entity)
+    return table === undefined ? [] : [`${propertyKey(value)}: () => ${table}`]
+  })
+  if (entries.length === 0) return []
+  return [`variants: { property: ${literal(property)}, mapping: { ${entries.join(', ')} } }`]
+}
+
 function nameList(key: string, properties: readonly { readonly wireName: string }[]): string[] {
   if (properties.length === 0) return []
   return [`${key}: [${properties.map(({ wireName }) => literal(wireName)).join(', ')}]`]
+}
+
+function isSingle({ kind }: Shape): boolean {
+  return kind === 'primitive' || kind === 'literal'
 }
 
 /** What is left of a shape without the lists and the null around it. */

@@ -199,7 +199,8 @@ function parseValues(schema: JsonObject, read: Values, site: Site, context: Pars
   if (first === undefined) return nullShape
   const isTop = site.owner.schema === schema && context.isNamed(site.owner)
   const onlyBooleans = read.values.every(({ value }) => typeof value === 'boolean')
-  if (isTop && !Object.hasOwn(schema, 'const') && !onlyBooleans) {
+  const isEnum = more.length > 0 || (site.owner.component !== undefined && !Object.hasOwn(schema, 'const'))
+  if (isTop && isEnum && !onlyBooleans) {
     const nullable = read.nullable || own(schema, 'nullable') === true
     return { kind: 'enum', values: read.values, nullable }
   }

@@ -7,7 +7,7 @@ import type { Notice } from '../model/types.ts'
 import type { Values } from './enums.ts'
 import { type ParseContext, parseSchema, type Site, type Words } from './parse.ts'
 import { constantsOf } from './parse-discriminator.ts'
-import type { Entity, Shape } from './shape.ts'
+import { type Entity, eachShape, type Shape } from './shape.ts'
 
 const componentsPointer = '/components/schemas'
 const unparsed: Shape = { kind: 'any' }
@@ -28,7 +28,6 @@ export class SchemaSet implements ParseContext {
   readonly document: SpecDocument
   readonly notices: Notice[] = []
   readonly siblings: boolean
-  readonly entities: Entity[] = []
   readonly #byPointer = new Map<string, Entity>()
   readonly #waiting: Entity[] = []
   #extensions: Map<string, string[]> | undefined
@@ -44,15 +43,24 @@ export class SchemaSet implements ParseContext {
     }
   }
 
+  /** Every named schema in the order of discovery. */
+  get entities(): Entity[] {
+    return [...this.#byPointer.values()]
+  }
+
   /** Parses the schema of a parameter, body or response; what cannot be written in one line gets a name. */
   use({ schema, pointer, wanted }: SchemaUse): Shape {
     const known = this.#byPointer.get(pointer)
     if (known !== undefined) return { kind: 'reference', entity: known }
     const owner = this.#make(schema, pointer, { words: wanted })
-    const shape = parseSchema(schema, { place: placeOf(pointer), owner, words: undefined }, this)
-    if (isSimple(shape)) return shape
-    owner.shape = shape
+    // It has its name while it is parsed, in case something inside refers to it.
     this.#register(owner)
+    const shape = parseSchema(schema, { place: placeOf(pointer), owner, words: undefined }, this)
+    if (isSimple(shape) && !refersTo(shape, owner)) {
+      this.#byPointer.delete(pointer)
+      return shape
+    }
+    owner.shape = shape
     return { kind: 'reference', entity: owner }
   }
 
@@ -175,7 +183,6 @@ export class SchemaSet implements ParseContext {
   }
 
   #register(entity: Entity): void {
-    this.entities.push(entity)
     this.#byPointer.set(entity.pointer, entity)
   }
 
@@ -226,12 +233,21 @@ function placeOf(pointer: string): Place | undefined {
   return place
 }
 
+function refersTo(shape: Shape, entity: Entity): boolean {
+  let found = false
+  eachShape(shape, (each) => {
+    found ||= each.kind === 'reference' && each.entity === entity
+  })
+  return found
+}
+
 /** Whether a type is short enough to be written where it is used. */
 function isSimple(shape: Shape): boolean {
   switch (shape.kind) {
     case 'array':
       return isSimple(shape.items)
     case 'union':
+      if (shape.discriminator !== undefined) return false
       return shape.members.length <= 3 && shape.members.every(isSimple)
     case 'object':
     case 'all':
