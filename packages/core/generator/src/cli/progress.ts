@@ -3,7 +3,8 @@ import type { Progress, Task } from '../project/progress.ts'
 /** A task list on a terminal, plain lines elsewhere. */
 export function createProgress(stream: NodeJS.WriteStream): Progress {
   const dumb = process.env.TERM === 'dumb' || process.env.CI !== undefined
-  return stream.isTTY && !dumb ? terminalProgress(stream) : plainProgress((line) => stream.write(`${line}\n`))
+  const wideEnough = stream.isTTY && stream.columns >= 40
+  return wideEnough && !dumb ? terminalProgress(stream) : plainProgress((line) => stream.write(`${line}\n`))
 }
 
 /** One line whenever a task has something to say. */

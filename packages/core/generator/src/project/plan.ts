@@ -47,7 +47,7 @@ export interface PlanOptions {
 export async function planApi(workshop: Workshop, api: string, options: PlanOptions): Promise<ApiPlan> {
   const present = await readPresent(workshop, api, options.newSpec)
   const { lock, lockText } = present
-  const specIsStored = options.newSpec === undefined || present.storedSpec?.toString() === options.newSpec
+  const specIsStored = options.newSpec === undefined || present.storedSpec?.equals(present.spec) === true
   const mayTrustHashes = !options.full && specIsStored
   if (mayTrustHashes && lock && lockText !== undefined && isKnownInStep(workshop, api, present, lock)) {
     return planInStep(workshop, api, present.loaded.config, lock, lockText)
@@ -79,7 +79,7 @@ function planInStep(
 }
 
 async function generateFrom(api: string, present: Present, pipeline: Pipeline): Promise<GeneratedPackage> {
-  const source = { text: present.specText, file: `schemas/${api}/openapi.json` }
+  const source = { text: present.spec.toString(), file: `schemas/${api}/openapi.json` }
   const overlay =
     present.overlayText === undefined
       ? undefined

@@ -13,7 +13,7 @@ export interface Present {
   readonly loaded: LoadedConfig
   readonly storedSpec: Buffer | undefined
   /** What the client is generated from: the stored spec, or the one that takes its place. */
-  readonly specText: string
+  readonly spec: Buffer
   readonly overlayText: string | undefined
   readonly inputs: LockInputs
   readonly lockText: string | undefined
@@ -41,7 +41,7 @@ export async function readPresent(workshop: Workshop, api: string, newSpec?: str
   return {
     loaded,
     storedSpec,
-    specText: specBytes.toString(),
+    spec: specBytes,
     overlayText: overlay?.toString(),
     inputs: {
       spec: sha256(specBytes),
