@@ -3,6 +3,7 @@ import type {
   ErrorModel,
   OperationModel,
   ParameterModel,
+  ParameterStyle,
   ReaderKind,
   ResultReader,
 } from '../model/types.ts'
@@ -64,8 +65,8 @@ interface Writing {
   readonly special: string | undefined
   /** The runtime's writer for the default style. */
   readonly standard: string
-  /** What the writer gets as its first argument, if anything: `name`, or a literal. */
-  readonly first?: string
+  /** The name that the writer is given, if it is another than that in the template. */
+  readonly name?: string | undefined
 }
 
 /**
@@ -75,17 +76,17 @@ interface Writing {
 function writerOf(
   { names }: ParameterModel,
   scope: Scope,
-  { special, standard, first }: Writing,
+  { special, standard, name }: Writing,
 ): string | undefined {
-  const plain = first === undefined || first === 'name'
-  if (names === undefined && plain) return special && scope.value(runtime, special)
+  if (names === undefined && name === undefined) return special && scope.value(runtime, special)
   const write = scope.value(runtime, special ?? standard)
   const value =
     names === undefined
       ? 'value'
       : `${scope.value(runtime, 'toWire')}(value, ${scope.value(namesModule, names)})`
-  if (first === undefined) return `(value) => ${write}(${value})`
-  return `(${plain ? 'name' : '_name'}, value) => ${write}(${first}, ${value})`
+  return name === undefined
+    ? `(name, value) => ${write}(name, ${value})`
+    : `(_name, value) => ${write}(${name}, ${value})`
 }
 
 function pathStyle(parameter: ParameterModel, scope: Scope): string | undefined {
@@ -98,13 +99,13 @@ function pathStyle(parameter: ParameterModel, scope: Scope): string | undefined 
   }
   const special = styles[style] ?? (explode ? 'simplePathExploded' : undefined)
   // Matrix writes the parameter's name into the path, and the template knows the TypeScript name only.
-  const first = style === 'matrix' && name !== wireName ? literal(wireName) : 'name'
-  return writerOf(parameter, scope, { special, standard: 'simplePath', first })
+  const written = style === 'matrix' && name !== wireName ? literal(wireName) : undefined
+  return writerOf(parameter, scope, { special, standard: 'simplePath', name: written })
 }
 
 function queryStyle(parameter: ParameterModel, scope: Scope): string | undefined {
   const special = queryWriter(parameter)
-  const writer = writerOf(parameter, scope, { special, standard: 'formQuery', first: 'name' })
+  const writer = writerOf(parameter, scope, { special, standard: 'formQuery' })
   if (writer === undefined && parameter.name === parameter.wireName) return undefined
   return nameAndWriter(parameter, writer)
 }
@@ -127,10 +128,7 @@ function headerStyle(parameter: ParameterModel, scope: Scope): string {
 function cookieStyle(parameter: ParameterModel, scope: Scope): string {
   const { style, explode } = parameter
   const special = style === 'json' ? 'jsonCookie' : explode ? undefined : 'commaCookie'
-  return nameAndWriter(
-    parameter,
-    writerOf(parameter, scope, { special, standard: 'formQuery', first: 'name' }),
-  )
+  return nameAndWriter(parameter, writerOf(parameter, scope, { special, standard: 'formQuery' }))
 }
 
 function nameAndWriter({ wireName }: ParameterModel, writer: string | undefined): string {

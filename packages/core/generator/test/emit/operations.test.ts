@@ -186,7 +186,7 @@ describe('descriptor', () => {
     expect(of({ style: 'json' })).toContain(
       "write: jsonHeader } }, cookies: { xTag: { name: 'X-Tag', write: jsonCookie } }",
     )
-    expect(of({ names: 'n' })).toContain('write: (value) => simpleHeader(toWire(value, n))')
+    expect(of({ names: 'n' })).toContain('write: (name, value) => simpleHeader(name, toWire(value, n))')
   })
 
   test('errors are decoded by the most exact status that is declared', () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, realpath, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, realpath, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
@@ -64,11 +64,13 @@ export async function typeCheck(folder: string): Promise<CompilerError[]> {
 export async function lint(folder: string): Promise<{ readonly output: string; readonly passed: boolean }> {
   const settings = JSON.parse(await readFile(join(root, 'biome.json'), 'utf8')) as Record<string, object>
   const { $schema: _schema, vcs: _vcs, overrides: _overrides, ...rest } = settings
-  const includes = ['**/src/**', '**/README.md', '!**/biome.json']
+  const includes = ['**/src/**', '**/README.md']
   const config = { ...rest, root: true, files: { ...settings.files, includes } }
   await writeFile(join(folder, 'biome.json'), JSON.stringify(config, null, 2))
   const command = join(root, 'node_modules/@biomejs/biome/bin/biome')
-  const args = ['check', '--error-on-warnings', '--colors=off', '--max-diagnostics=20', '.']
+  const entries = await readdir(folder, { withFileTypes: true })
+  const packages = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
+  const args = ['check', '--error-on-warnings', '--colors=off', '--max-diagnostics=20', ...packages]
   const { output, code } = await run(command, args, folder)
   return { output, passed: code === 0 }
 }

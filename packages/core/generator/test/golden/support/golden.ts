@@ -9,7 +9,8 @@ import { type CompilerError, lint, makeFolder, typeCheck } from './compile.ts'
 import { type LoopbackServer, startServer } from './server.ts'
 import { type Snippet, snippets } from './snippets.ts'
 
-const specs = join(import.meta.dirname, '../../specs')
+/** One document per hard feature of the model, and those that only emitters care for. */
+const specFolders = [join(import.meta.dirname, '../../specs'), join(import.meta.dirname, '../specs')]
 
 /** What tests may do with a promise of a generated call. */
 export interface LoosePromise extends Promise<unknown> {
@@ -42,6 +43,8 @@ export interface Golden {
   module(name: string): Promise<LooseModule>
   /** The class client of a spec, pointed at the server. */
   client(name: string, options?: object): Promise<LooseClient>
+  /** Calls `resource.method` of a new client. */
+  call(name: string, method: string, ...given: unknown[]): Promise<unknown>
   /** Stops the server and removes the files. */
   end(): Promise<void>
 }
@@ -58,13 +61,21 @@ export function configOf(name: string): ApiConfig {
 /** Reads the golden specs; `int64` is there twice, once with bigints. */
 export async function goldenInputs(): Promise<Map<string, GenerateInput>> {
   const inputs = new Map<string, GenerateInput>()
-  const files = (await readdir(specs)).filter((file) => file.endsWith('.yaml')).sort()
-  for (const file of files) {
+  const files = await Promise.all(
+    specFolders.map(async (folder) => (await readdir(folder)).map((file) => join(folder, file))),
+  )
+  for (const file of files
+    .flat()
+    .filter((each) => each.endsWith('.yaml'))
+    .sort()) {
     const name = basename(file, '.yaml')
-    const text = await readFile(join(specs, file), 'utf8')
+    const text = await readFile(file, 'utf8')
     for (const each of name === 'int64' ? [name, 'int64-bigint'] : [name]) {
-      const { document } = buildDocument({ text, file: `schemas/${each}/openapi.json` })
-      inputs.set(each, { document, config: configOf(each) })
+      const { document } = buildDocument({ text, file: basename(file) })
+      inputs.set(each, {
+        document: { ...document, file: `schemas/${each}/openapi.json` },
+        config: configOf(each),
+      })
     }
   }
   return inputs
@@ -94,6 +105,8 @@ export async function prepareGolden(): Promise<Golden> {
     (await import(
       /* @vite-ignore */ pathToFileURL(join(folder, 'bundles', `${name}.js`)).href
     )) as LooseModule
+  const client = async (name: string, options?: object): Promise<LooseClient> =>
+    new (await load(name)).main.Api({ baseUrl: server.url, maxRetries: 0, ...options })
   return {
     packages,
     errors: errors.filter(({ file }) => !isSnippet(file)),
@@ -103,8 +116,13 @@ export async function prepareGolden(): Promise<Golden> {
     linted,
     server,
     module: load,
-    client: async (name, options) =>
-      new (await load(name)).main.Api({ baseUrl: server.url, maxRetries: 0, ...options }),
+    client,
+    async call(name, path, ...given) {
+      const [resource = '', method = ''] = path.split('.')
+      const found = (await client(name))[resource]
+      if (found?.[method] === undefined) throw new Error(`the client of ${name} has no ${path}`)
+      return found[method](...given)
+    },
     async end() {
       await server[Symbol.asyncDispose]()
       await rm(folder, { recursive: true, force: true })

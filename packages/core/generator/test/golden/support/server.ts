@@ -23,6 +23,8 @@ export interface LoopbackServer extends AsyncDisposable {
   readonly url: string
   /** Requests since the last call of `answer`. */
   readonly arrived: Arrived[]
+  /** The one request that arrived. */
+  only(): Arrived
   /** Sets the answer to every following request. */
   answer(answer: Answer): void
   /** Sets a JSON answer. */
@@ -50,6 +52,12 @@ export async function startServer(): Promise<LoopbackServer> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     arrived,
     answer,
+    only() {
+      const [request, ...others] = arrived
+      if (request === undefined || others.length > 0)
+        throw new Error(`${arrived.length} requests arrived, not one`)
+      return request
+    },
     json: (value, status = 200) =>
       answer({ status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) }),
     async [Symbol.asyncDispose]() {

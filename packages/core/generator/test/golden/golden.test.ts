@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bodyTests } from './features/bodies.ts'
+import { clientTests } from './features/clients.ts'
+import { parameterTests } from './features/parameters.ts'
+import { responseTests } from './features/responses.ts'
+import { schemaTests } from './features/schemas.ts'
+import { type Golden, prepareGolden } from './support/golden.ts'
+import { snippets } from './support/snippets.ts'
+
+describe('golden specs', () => {
+  let prepared: Golden | undefined
+  const golden = (): Golden => {
+    if (prepared === undefined) throw new Error('the golden specs are not generated')
+    return prepared
+  }
+
+  beforeAll(async () => {
+    prepared = await prepareGolden()
+  })
+  afterAll(() => prepared?.end())
+
+  describe('generated packages', () => {
+    test('pass the compiler under all strict flags', () => {
+      expect(golden().errors).toEqual([])
+    })
+
+    test('pass the formatter and the linter of this repository', () => {
+      expect(golden().linted.output).toContain('No fixes applied')
+      expect(golden().linted.passed).toBe(true)
+    })
+
+    test.each(snippets)('$title', ({ title, error }) => {
+      const errors = golden().snippetErrors.get(title) ?? []
+      if (error === undefined) return expect(errors).toEqual([])
+      expect(errors).toHaveLength(1)
+      expect(errors[0]?.message).toMatch(error)
+    })
+  })
+
+  parameterTests(golden)
+  bodyTests(golden)
+  responseTests(golden)
+  schemaTests(golden)
+  clientTests(golden)
+})
