@@ -15,6 +15,7 @@ export interface Located {
 export class SpecReader {
   readonly document: SpecDocument
   readonly notices: Notice[] = []
+  readonly #resolved = new Map<string, Located>()
 
   constructor(document: SpecDocument) {
     this.document = document
@@ -24,8 +25,12 @@ export class SpecReader {
   located(value: Json | undefined, pointer: string): Located {
     const ref = own(value, '$ref')
     if (typeof ref !== 'string') return { value: isObject(value) ? value : {}, pointer }
+    const known = this.#resolved.get(ref)
+    if (known !== undefined) return known
     const target = resolveRef(this.document, ref)
-    return { value: isObject(target.value) ? target.value : {}, pointer: target.pointer }
+    const located = { value: isObject(target.value) ? target.value : {}, pointer: target.pointer }
+    this.#resolved.set(ref, located)
+    return located
   }
 
   /** The members of a map such as `content` or `responses`, references followed, extensions left out. */

@@ -18,9 +18,8 @@ export interface ConvertOptions {
   readonly bigint?: boolean
 }
 
-/** Types that are referred to without being declared by a schema. */
+/** Name of the type that stands for a 64-bit integer. */
 export const bigintAlias = 'Int64'
-export const globalDate = 'Date'
 
 /** Turns shapes into the schemas from which hey-api prints types. */
 export class Converter {
@@ -48,11 +47,11 @@ export class Converter {
       case 'primitive':
         if (shape.format === 'binary' && options.files) return { type: 'string', format: 'binary' }
         if (shape.format === 'date' && options.dates) {
-          return { anyOf: [{ type: 'string' }, reference(globalDate)] }
+          return { anyOf: [{ type: 'string' }, typeMark('Date')] }
         }
-        return options.bigint === true ? reference(bigintAlias) : { type: shape.type }
+        return options.bigint === true ? typeMark(bigintAlias) : { type: shape.type }
       case 'literal':
-        return shape.value === null ? { type: 'null' } : { const: shape.value }
+        return shape.value === null ? { type: 'null' } : { const: markedLiteral(shape.value) }
       case 'array':
         return { type: 'array', items: this.convert(shape.items, options) }
       case 'tuple':
@@ -64,9 +63,9 @@ export class Converter {
       case 'reference':
         if (options.bigint === true) return this.convert(shape.entity.shape, options)
         if (options.dates && isDate(shape.entity.shape)) return this.convert(shape.entity.shape, options)
-        return reference(nameIn(shape.entity, options.direction))
+        return typeMark(nameIn(shape.entity, options.direction))
       case 'all':
-        return { allOf: shape.members.map((member) => this.convert(member, options)) }
+        return { allOf: shape.members.map((member) => this.#member(member, options)) }
       case 'union':
         return this.#union(shape, options)
       case 'object':
@@ -107,14 +106,21 @@ export class Converter {
     return this.convert(shape, { ...options, bigint: this.#bigint && isBigint(shape) })
   }
 
+  /** Where schemas are combined, hey-api has to know what a reference leads to. */
+  #member(shape: Shape, options: ConvertOptions): PlainSchema {
+    if (shape.kind !== 'reference' || shape.entity.shape.kind === 'enum') return this.convert(shape, options)
+    return reference(nameIn(shape.entity, options.direction))
+  }
+
   #union(shape: UnionShape, options: ConvertOptions): PlainSchema {
     const { discriminator } = shape
     const members = shape.members.filter((member) => !isNull(member))
     const nullable = members.length < shape.members.length
-    const schemas = members.map((member) => this.convert(member, options))
     if (discriminator === undefined || members.length < 2) {
+      const schemas = members.map((member) => this.convert(member, options))
       return { anyOf: nullable ? [...schemas, { type: 'null' }] : schemas }
     }
+    const schemas = members.map((member) => this.#member(member, options))
     const union = { oneOf: schemas, discriminator: this.#discriminator(shape, discriminator, options) }
     return nullable ? { anyOf: [union, { type: 'null' }] } : union
   }
@@ -133,6 +139,29 @@ export class Converter {
 
 function reference(name: string): { readonly $ref: string } {
   return { $ref: `#/components/schemas/${name}` }
+}
+
+const mark = '@type:'
+const literalMark = '@literal:'
+
+/**
+ * A type that is printed by its name alone, as a constant that `unmark` turns into that name. References among
+ * thousands of schemas cost hey-api time that grows with their square.
+ */
+function typeMark(name: string): { readonly const: string } {
+  return { const: mark + name }
+}
+
+/** A constant of the document, never to be taken for a mark. */
+function markedLiteral<Value>(value: Value): Value | string {
+  return typeof value === 'string' && /^@(?:type|literal):/.test(value) ? literalMark + value : value
+}
+
+/** Turns a printed string literal that is a mark into what it stands for. */
+export function unmark(literalText: string): string {
+  if (literalText.startsWith(`'${mark}`)) return literalText.slice(mark.length + 1, -1)
+  if (literalText.startsWith(`'${literalMark}`)) return `'${literalText.slice(literalMark.length + 1)}`
+  return literalText
 }
 
 /** Whether a property holds a 64-bit integer, or a list of them: what a table of `bigint` names can say. */

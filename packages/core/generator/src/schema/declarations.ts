@@ -1,3 +1,5 @@
+import { unmark } from './convert.ts'
+
 /** One exported type of hey-api's output. */
 export interface Declaration {
   readonly name: string
@@ -19,8 +21,18 @@ export function splitDeclarations(output: string): Declaration[] {
     if (name === undefined || !statement.endsWith(';')) {
       throw new Error(`hey-api printed something other than a type: ${statement.slice(0, 200)}`)
     }
-    return { name, text: escapeHidden(allowUndefined(statement)) }
+    return { name, text: escapeHidden(allowUndefined(statement).replace(codeLine, unmarkLine)) }
   })
+}
+
+/** A line outside of comments. */
+const codeLine = /^(?! *(?:\/\*\*| \*)).*'@.*$/gm
+
+/** Puts names in the place of marks; the name of a member, in front of its colon, is none. */
+function unmarkLine(line: string): string {
+  return line.replace(/('(?:[^'\\]|\\.)*')(\??: )?/g, (_, text: string, colon: string | undefined) =>
+    colon === undefined ? unmark(text) : text + colon,
+  )
 }
 
 const optionalMember = /^( +)(?:'(?:[^'\\]|\\.)*'|[\p{ID_Start}$_][\p{ID_Continue}$]*)\?: /u

@@ -29,6 +29,7 @@ export class SchemaSet implements ParseContext {
   readonly notices: Notice[] = []
   readonly siblings: boolean
   readonly #byPointer = new Map<string, Entity>()
+  readonly #byRef = new Map<string, Entity>()
   readonly #waiting: Entity[] = []
   #extensions: Map<string, string[]> | undefined
 
@@ -96,6 +97,14 @@ export class SchemaSet implements ParseContext {
   }
 
   reference(ref: string, place: Place | undefined): Entity {
+    const before = this.#byRef.get(ref)
+    if (before !== undefined) return before
+    const entity = this.#find(ref, place)
+    this.#byRef.set(ref, entity)
+    return entity
+  }
+
+  #find(ref: string, place: Place | undefined): Entity {
     const pointer = pointerOfRef(ref)
     const known = pointer === undefined ? undefined : this.#byPointer.get(pointer)
     if (known !== undefined) return known

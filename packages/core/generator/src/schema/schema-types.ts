@@ -1,5 +1,5 @@
 import type { ModuleText } from '../model/types.ts'
-import { bigintAlias, Converter, globalDate, type PlainSchema } from './convert.ts'
+import { bigintAlias, Converter, type PlainSchema } from './convert.ts'
 import { splitDeclarations } from './declarations.ts'
 import type { Tags } from './directions.ts'
 import { printEnum } from './enums.ts'
@@ -19,32 +19,18 @@ export interface SchemaTypesInput {
   readonly printed: ReadonlyMap<string, string>
 }
 
-/** The document of component schemas that hey-api prints types from, and what it declares. */
-export interface PlainDocument {
-  readonly schemas: Readonly<Record<string, PlainSchema>>
-  /** Names in it that only stand for types declared elsewhere. */
-  readonly placeholders: ReadonlySet<string>
-}
-
-/** Converts every named schema; an enum, a bigint or a `Date` is a placeholder there. */
-export function plainDocument({ entities, renaming, tags, bigint, groups }: SchemaTypesInput): PlainDocument {
+/** Converts every named schema that hey-api prints: all but enums. */
+export function plainSchemas({ entities, renaming, tags, bigint, groups }: SchemaTypesInput) {
   const converter = new Converter(renaming, tags, bigint)
   const schemas: Record<string, PlainSchema> = {}
-  const placeholders = new Set([globalDate])
-  if (bigint) placeholders.add(bigintAlias)
   for (const entity of entities) {
-    if (entity.shape.kind === 'enum') {
-      placeholders.add(entity.name)
-      if (entity.otherName !== '') placeholders.add(entity.otherName)
-      continue
-    }
+    if (entity.shape.kind === 'enum') continue
     const options = { files: entity.multipart, dates: groups.has(entity) }
     for (const direction of directionsOf(entity)) {
       schemas[nameIn(entity, direction)] = converter.convert(entity.shape, { ...options, direction })
     }
   }
-  for (const name of placeholders) schemas[name] = { type: 'string' }
-  return { schemas, placeholders }
+  return schemas
 }
 
 function directionsOf(entity: Entity): Direction[] {
@@ -54,7 +40,7 @@ function directionsOf(entity: Entity): Direction[] {
 
 /** Prints `src/types.ts`, sorted by name. */
 export async function schemaTypesModule(input: SchemaTypesInput): Promise<ModuleText> {
-  const { schemas, placeholders } = plainDocument(input)
+  const schemas = plainSchemas(input)
   const output = await renderSchemaTypes({
     openapi: '3.1.0',
     info: { title: 'types', version: '1' },
@@ -65,9 +51,8 @@ export async function schemaTypesModule(input: SchemaTypesInput): Promise<Module
   const missing = new Set(Object.keys(schemas))
   for (const { name, text } of splitDeclarations(output)) {
     missing.delete(name)
-    if (name !== 'ClientOptions' && !placeholders.has(name)) statements.set(name, `${text}\n`)
+    if (name !== 'ClientOptions') statements.set(name, `${text}\n`)
   }
-  for (const name of placeholders) missing.delete(name)
   if (missing.size > 0) throw new Error(`hey-api printed no type for ${[...missing].join(', ')}`)
   const values: string[] = []
   for (const { shape, name, otherName } of input.entities) {
