@@ -62,6 +62,10 @@ export function buildDocument({ text, file, overlay }: BuildInput): LoadedDocume
   const structure = checkStructure(inlined.json, specVersion(inlined.json, file))
   const named = completeOperationIds(inlined.json)
   const problems = [...inlined.problems, ...structure, ...named.problems]
+  if (problems.length > 0 && overlay !== undefined) {
+    // Either of the two may be to blame, and an overlay moves what lines would be looked up by.
+    throw new SpecError(`${file} with ${overlay.file}`, problems)
+  }
   locating(source.lineOf, () => {
     if (problems.length > 0) throw new SpecError(file, problems)
   })

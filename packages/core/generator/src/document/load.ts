@@ -15,7 +15,7 @@ export interface ParsedText {
 /**
  * Reads JSON or YAML text into plain data with sorted keys.
  *
- * @param file name shown to people; its ending decides only what a broken text is called.
+ * @param file name shown to people; its ending decides only how a text that could be either is read.
  * @throws SpecError where the text is neither, or holds no object.
  */
 export function loadText(text: string, file: string): ParsedText {
@@ -27,11 +27,11 @@ export function loadText(text: string, file: string): ParsedText {
   }
   const content = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
   refuseOtherContent(content, file)
-  const isJson = looksLikeJson(content, file)
+  const asJson = looksLikeJson(content, file)
   const lineOf = (pointer: string): number | undefined =>
-    isJson ? lineInJson(content, pointer) : lineInYaml(content, pointer)
+    asJson ? lineInJson(content, pointer) : lineInYaml(content, pointer)
   const json = locating(lineOf, () =>
-    isJson ? parseJson(content, file) : canonicalize(parseYaml(content, file), file).json,
+    asJson ? parseJson(content, file) : canonicalize(parseYaml(content, file), file).json,
   )
   return { json, lineOf }
 }
@@ -55,8 +55,19 @@ export function locating<T>(lineOf: (pointer: string) => number | undefined, run
 }
 
 function looksLikeJson(content: string, file: string): boolean {
-  if (/\.ya?ml$/i.test(file)) return false
-  return /\.json$/i.test(file) || /^\s*[[{"]/.test(content)
+  const startsAsJson = /^\s*[[{"]/.test(content)
+  if (/\.ya?ml$/i.test(file)) return startsAsJson && isJson(content)
+  return startsAsJson || /\.json$/i.test(file)
+}
+
+/** YAML files may hold JSON, which is read far faster as such; a broken one may still be YAML. */
+function isJson(content: string): boolean {
+  try {
+    JSON.parse(content)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function refuseOtherContent(content: string, file: string): void {
@@ -75,7 +86,9 @@ function refuseOtherContent(content: string, file: string): void {
     })
   }
   if (isBinary(content)) {
-    throw new SpecError(file, { message: `this is a binary file, not an OpenAPI document; ${fetchAgain}` })
+    throw new SpecError(file, {
+      message: `this is binary or not UTF-8, so no OpenAPI document; ${fetchAgain}`,
+    })
   }
   const wrongByte = content.indexOf('\ufffd')
   if (wrongByte !== -1) {

@@ -1,4 +1,5 @@
 import {
+  type Document,
   isAlias,
   isMap,
   isScalar,
@@ -52,7 +53,7 @@ export function parseYaml(text: string, file: string): unknown {
   throw new SpecError(file, { message })
 }
 
-type YamlDocument = ReturnType<typeof parseDocument>
+type YamlDocument = Document.Parsed
 
 function parseOne(text: string, file: string, lines: LineCounter): YamlDocument {
   const documents = parseAllDocuments(text, { ...options, lineCounter: lines })
@@ -83,15 +84,22 @@ function toData(document: YamlDocument, file: string): unknown {
   try {
     return document.toJS({ maxAliasCount: maxAliases })
   } catch (error) {
-    if (error instanceof RangeError) throw new SpecError(file, { message: tooDeep })
-    if (!(error instanceof ReferenceError)) throw error
-    const missing = /^Unresolved alias .*: (.*)$/.exec(error.message)?.[1]
-    const message =
-      missing === undefined
-        ? 'YAML aliases are used so often that the document would grow without bound; use $ref instead.'
-        : `the YAML alias *${missing} has no anchor &${missing} before it; add the anchor or correct the alias.`
-    throw new SpecError(file, { message })
+    throw new SpecError(file, { message: dataProblem(error) })
   }
+}
+
+/** Some faults are seen only once aliases and merge keys are written out. */
+function dataProblem(error: unknown): string {
+  if (error instanceof RangeError) return tooDeep
+  const text = error instanceof Error ? error.message : String(error)
+  const missing = /^Unresolved alias .*: (.*)$/.exec(text)?.[1]
+  if (missing !== undefined) {
+    return `the YAML alias *${missing} has no anchor &${missing} before it; add the anchor or correct the alias.`
+  }
+  if (error instanceof ReferenceError) {
+    return 'YAML aliases are used so often that the document would grow without bound; use $ref instead.'
+  }
+  return `this is not valid YAML: ${text.charAt(0).toLowerCase()}${text.slice(1)}; correct it and try again.`
 }
 
 /** Shorter texts are parsed at once: whatever they nest, the parser is soon done with it. */
