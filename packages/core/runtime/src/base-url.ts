@@ -17,22 +17,15 @@ export function resolveBaseUrl(
   option: string | undefined,
   { api, baseUrl, baseUrlVariable = '', pathPrefix = '' }: ClientDefaults,
 ): BaseUrl {
-  const text = option ?? (globalThis.process?.env?.[baseUrlVariable] || baseUrl)
-  if (text === undefined) {
-    throw new UsageError(
-      `${api}: no base URL; pass baseUrl${baseUrlVariable && ` or set ${baseUrlVariable}`}`,
-    )
-  }
+  const text = option ?? (globalThis.process?.env?.[baseUrlVariable] || baseUrl || '')
   // The value stays out of the message: it may hold credentials.
   if (!/^https?:\/\/[^/?#@\\]+(\/[^?#]*)?$/i.test(text) || !URL.canParse(text)) {
+    const variable = baseUrlVariable && ` or set ${baseUrlVariable}`
     throw new UsageError(
-      `${api}: the base URL must be http(s)://host/path, without user name, query or fragment`,
+      `${api}: no base URL; pass baseUrl${variable}: http(s)://host/path without user name, query or fragment`,
     )
   }
-  const url = new URL(text)
-  const path = url.pathname.replace(/\/+$/, '')
-  return {
-    base: url.origin + path + (path.endsWith(pathPrefix) ? '' : pathPrefix),
-    origin: `${url.origin}/`,
-  }
+  const { origin, pathname } = new URL(text)
+  const path = pathname.replace(/\/+$/, '')
+  return { base: origin + path + (path.endsWith(pathPrefix) ? '' : pathPrefix), origin: `${origin}/` }
 }

@@ -1,5 +1,5 @@
 import { ApiPromise } from './api-promise.ts'
-import { Call } from './call.ts'
+import { runCall } from './call.ts'
 import { jsonBody } from './json-body.ts'
 import type {
   AnyCallOptions,
@@ -10,7 +10,6 @@ import type {
   Operation,
   RequestOptions,
 } from './operation.ts'
-import { literalPath } from './parameters.ts'
 import { probe } from './probe.ts'
 import { createSettings, type Settings } from './settings.ts'
 
@@ -27,24 +26,16 @@ class HttpClient implements Client {
     args?: CallArguments,
     options?: AnyCallOptions,
   ): ApiPromise<T, E> {
-    return new ApiPromise<T, E>(
-      probe.take?.(operation) ?? new Call(this.#settings, operation, options ?? {}).run<T>(args ?? {}),
-    )
+    return new ApiPromise<T, E>(probe.take?.(operation) ?? runCall(this.#settings, operation, args, options))
   }
 
-  request<T = unknown>(method: string, path: string, options: RequestOptions = {}): ApiPromise<T> {
-    const { body, write = jsonBody, read, accept, ...rest } = options
-    const operation: Operation = {
-      id: `${method} ${path}`,
-      method: method.toUpperCase(),
-      // Nothing in it is a parameter, and all of it is checked like one.
-      path: '{path}',
-      pathStyles: { path: literalPath },
-      body: write,
-      ...(read && { read }),
-      ...(accept !== undefined && { accept }),
-    }
-    return this.call<T>(operation, { path: { path }, body }, rest)
+  request<T = unknown>(
+    method: string,
+    path: string,
+    { body, write = jsonBody, read, accept, ...options }: RequestOptions = {},
+  ): ApiPromise<T> {
+    const operation = { id: path, method: method.toUpperCase(), path, body: write, read, accept }
+    return this.call<T>(operation, { body }, options)
   }
 
   withOptions(options: Partial<ClientOptions>): Client {
@@ -55,7 +46,7 @@ class HttpClient implements Client {
   close(): void {
     const [lifetime] = this.#settings.lifetimes
     lifetime.closed = true
-    for (const call of lifetime.open) call.stop('the client was closed')
+    for (const stop of lifetime.open) stop('the client was closed')
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -62,7 +62,7 @@ export class DriftlessError extends Error {
   declare readonly retryable: boolean | undefined
 
   constructor(message: string, { cause, body, headers, ...facts }: ErrorFacts = {}) {
-    super(message, cause === undefined ? undefined : { cause })
+    super(message, { cause })
     const kinds = facts.retryable ? ['RetryableError'] : []
     for (let type = new.target; type.kind; type = Object.getPrototypeOf(type)) kinds.push(type.kind)
     Object.defineProperties(this, {
@@ -91,15 +91,12 @@ export class DriftlessError extends Error {
 
   /** Everything but stack, cause, body and headers. */
   toJSON(): ErrorFacts & { readonly name: string; readonly message: string } {
-    const facts: ErrorFacts = { ...this }
-    return { name: this.name, message: this.message, ...facts }
+    return { ...(this as ErrorFacts), name: this.name, message: this.message }
   }
 
   /** Text fit for a bug report: no body, no header, no query. */
   toReport(): string {
-    return Object.entries(this.toJSON())
-      .map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : value}`)
-      .join('\n')
+    return JSON.stringify(this, null, 2)
   }
 }
 

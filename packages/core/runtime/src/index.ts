@@ -87,6 +87,7 @@ export {
   reservedCommaQuery,
   reservedQuery,
   simpleHeaderExploded,
+  simplePath,
   simplePathExploded,
   spaceQuery,
 } from './styles.ts'

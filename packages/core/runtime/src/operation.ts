@@ -22,11 +22,11 @@ export interface Operation {
   /** Every declared cookie parameter; by TypeScript name. */
   readonly cookies?: Readonly<Record<string, string | CookieParameter>>
   /** Writes the request body. */
-  readonly body?: BodyWriter
+  readonly body?: BodyWriter | undefined
   /** Reads the body of a success; default `readJson`. */
-  readonly read?: ResponseReader
+  readonly read?: ResponseReader | undefined
   /** `Accept` header; default `application/json`, none if empty. */
-  readonly accept?: string
+  readonly accept?: string | undefined
   /** Translates what `read` returned. */
   readonly decode?: (body: unknown) => unknown
   /** Translates the parsed body of an error. */
@@ -52,7 +52,7 @@ export type PathWriter = (name: string, value: unknown) => string
 export type QueryWriter = (name: string, value: unknown) => string[]
 
 /** Writes the value of one header. */
-export type HeaderWriter = (value: unknown) => string
+export type HeaderWriter = (name: string, value: unknown) => string
 
 /** Writes one cookie parameter as encoded `name=value` pairs. */
 export type CookieWriter = (name: string, value: unknown) => string[]

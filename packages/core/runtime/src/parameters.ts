@@ -12,64 +12,44 @@ export function toText(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
-/** Defined members of an object; nothing for primitives, dates and arrays. */
+/** Defined members of an object; undefined for primitives, dates and arrays. */
 export function membersOf(value: unknown): [string, unknown][] | undefined {
   return typeof value === 'object' && value && !(value instanceof Date || Array.isArray(value))
     ? Object.entries(value).filter((member) => member[1] !== undefined)
     : undefined
 }
 
-/**
- * The pieces of a value: a primitive is one, an array has one per item,
- * an object has its names and values in turn, or `name=value` pieces where `assign` is given.
- */
-export function pieces(
-  value: unknown,
-  write: (text: string) => string = encodeURIComponent,
-  assign?: string,
-): string[] {
-  const members = membersOf(value)
-  if (!members) return [value].flat().map((item) => write(toText(item)))
-  return members.flatMap(([name, item]) => {
-    const pair = [write(name), write(toText(item))]
-    return assign ? pair.join(assign) : pair
-  })
+/** The pieces of a value: a primitive is one, an array has one per item, an object has names and values in turn. */
+export function pieces(value: unknown, write: (text: string) => string = encodeURIComponent): string[] {
+  return (membersOf(value) ?? [value]).flat().map((item) => write(toText(item)))
 }
 
 /** Query style `form` with explode, the default: `id=1&id=2`; an object gives one parameter per member. */
 export function formQuery(name: string, value: unknown): string[] {
-  return membersOf(value)
-    ? pieces(value, undefined, '=')
-    : pieces(value).map((piece) => `${encodeURIComponent(name)}=${piece}`)
+  return (
+    membersOf(value)?.flatMap(([key, member]) => formQuery(key, member)) ??
+    pieces(value).map((piece) => `${encodeURIComponent(name)}=${piece}`)
+  )
 }
-
-/** Whole segments that are empty, `.` or `..`, however encoded: servers and proxies would see another path. */
-const traversal = /^(\.|%(25)*2e){0,2}$/i
 
 /**
  * Fills the path template.
- * @throws UsageError for a missing value, and for a segment that comes out empty, `.` or `..`.
+ * @throws UsageError for a segment that comes out empty, `.` or `..`, however encoded: servers and proxies
+ *   would see another path. The same for what a literal path cannot hold.
  */
-export function expandPath(operation: Operation, values: Readonly<Record<string, unknown>> = {}): string {
-  return operation.path.replace(/[^/]*\{[^/]*/g, (segment) => {
-    const expanded = segment.replace(/\{([^}]+)\}/g, (_, name: string) => {
+export function expandPath(
+  { path, pathStyles }: Operation,
+  values: Readonly<Record<string, unknown>> = {},
+): string {
+  const expanded = path.replace(/[^/]+/g, (segment) => {
+    const text = segment.replace(/\{([^}]+)\}/g, (_, name: string) => {
       const value = own(values, name) ?? ''
-      return own(operation.pathStyles, name)?.(name, value) ?? pieces(value).join()
+      return own(pathStyles, name)?.(name, value) ?? pieces(value).join()
     })
-    if (traversal.test(expanded))
-      throw new UsageError(`path parameter ${segment} must not be empty, "." or ".."`)
-    return expanded
+    if (/^(\.|%(25)*2e){0,2}$/i.test(text))
+      throw new UsageError(`path segment ${segment} is empty, "." or ".."`)
+    return text
   })
-}
-
-/**
- * Checks a path that is sent as it is.
- * @throws UsageError for anything but a plain absolute path.
- */
-export function literalPath(_name: string, path: unknown): string {
-  const text = String(path)
-  if (!/^\/[^?#\\\s]*$/.test(text) || text.split('/').some((part) => part && traversal.test(part))) {
-    throw new UsageError('a path must begin with "/" and hold no query, fragment, "." or ".."')
-  }
-  return text
+  if (!/^\/[^?#\\\s]*$/.test(expanded)) throw new UsageError(`${path} is not a path`)
+  return expanded
 }

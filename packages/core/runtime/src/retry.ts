@@ -1,5 +1,3 @@
-import type { Limits } from './settings.ts'
-
 /** Codes of failures before anything was sent; the second is Bun's. */
 const unsentCodes = ['ECONNREFUSED', 'ConnectionRefused', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']
 
@@ -30,11 +28,6 @@ export function parseRetryAfter(headers: Headers): number | undefined {
   const ms =
     seconds >= 0 ? seconds * 1000 : Date.parse(text) - (Date.parse(headers.get('date') ?? '') || Date.now())
   return ms >= 0 ? ms : undefined
-}
-
-/** Wait before the next attempt: doubled each time up to the cap, three quarters of it at least. */
-export function backOffMs(attempt: number, limits: Limits, random: () => number = Math.random): number {
-  return Math.min(limits.retryCapMs, limits.retryBaseMs * 2 ** (attempt - 1)) * (0.75 + random() / 4)
 }
 
 /** Waits; an abort ends it early and clears its timer. */

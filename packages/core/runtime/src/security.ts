@@ -9,21 +9,20 @@ import type { Settings } from './settings.ts'
  * @throws UsageError if no alternative can be satisfied.
  */
 export function chooseProviders(
-  settings: Settings,
+  { options }: Settings,
   { security }: Operation,
   headers: Readonly<Record<string, string>>,
 ): readonly AuthProvider[] {
-  const auth = settings.options.auth ?? {}
-  if (typeof auth.authorize === 'function') return [auth as AuthProvider]
-  const providers = auth as Readonly<Record<string, AuthProvider | undefined>>
-  const given = (name: string) => own(providers, name)
-  const present = (provider: AuthProvider | undefined) => provider !== undefined
-  if (!security) return Object.values(providers).filter(present) as AuthProvider[]
-  const chosen =
-    security.find((names) => names.length && names.every(given)) ?? security.find((names) => !names.length)
-  if (chosen) return chosen.map(given) as AuthProvider[]
+  const auth = (options.auth ?? {}) as Readonly<Record<string, AuthProvider>>
+  if (typeof auth.authorize === 'function') return [options.auth as AuthProvider]
+  const given = (name: string) => own(auth, name)
+  const chosen = security
+    ? (security.find((names) => names.length && names.every(given)) ??
+      security.find((names) => !names.length))
+    : Object.keys(auth)
   // Somebody who sets the header by hand knows what they do.
-  if (headers.authorization) return []
-  const needed = security.map((names) => names.join(' and ')).join(', or ')
-  throw new UsageError(`needs ${needed}; pass \`auth\` to the client`)
+  if (!chosen && !headers.authorization) {
+    throw new UsageError(`needs ${security?.join(' or ').replaceAll(',', ' and ')}; pass auth to the client`)
+  }
+  return (chosen ?? []).flatMap((name) => given(name) ?? [])
 }

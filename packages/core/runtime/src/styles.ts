@@ -1,13 +1,26 @@
 /** Parameter styles beyond the defaults (`simple` in paths and headers, `form` with explode in queries and cookies). */
-import { membersOf, pieces } from './parameters.ts'
+import { membersOf, pieces, toText } from './parameters.ts'
 
 function assigned(name: string, value: string): string {
   return `${encodeURIComponent(name)}=${value}`
 }
 
+/** `name=value` of each member of an object; the pieces of anything else. */
+function exploded(value: unknown, write: (text: string) => string = encodeURIComponent): string[] {
+  return (
+    membersOf(value)?.map(([name, member]) => `${write(name)}=${write(toText(member))}`) ??
+    pieces(value, write)
+  )
+}
+
+/** Path style `simple`, the default: `3,4`, `R,100,G,200`. */
+export function simplePath(_name: string, value: unknown): string {
+  return pieces(value).join()
+}
+
 /** Path style `simple` with explode: `R=100,G=200`. */
 export function simplePathExploded(_name: string, value: unknown): string {
-  return pieces(value, undefined, '=').join()
+  return exploded(value).join()
 }
 
 /** Path style `label`: `.3,4`. */
@@ -17,7 +30,7 @@ export function labelPath(_name: string, value: unknown): string {
 
 /** Path style `label` with explode: `.3.4`, `.R=100.G=200`. */
 export function labelPathExploded(_name: string, value: unknown): string {
-  return pieces(value, undefined, '=')
+  return exploded(value)
     .map((piece) => `.${piece}`)
     .join('')
 }
@@ -31,7 +44,7 @@ export function matrixPath(name: string, value: unknown): string {
 /** Path style `matrix` with explode: `;id=3;id=4`, `;R=100;G=200`. The name is the one on the wire. */
 export function matrixPathExploded(name: string, value: unknown): string {
   if (membersOf(value))
-    return pieces(value, undefined, '=')
+    return exploded(value)
       .map((piece) => `;${piece}`)
       .join('')
   return pieces(value)
@@ -88,7 +101,7 @@ function encodeReserved(text: string): string {
 
 /** Query style `form` with explode and `allowReserved`: `path=/a/b`. */
 export function reservedQuery(name: string, value: unknown): string[] {
-  if (membersOf(value)) return pieces(value, encodeReserved, '=')
+  if (membersOf(value)) return exploded(value, encodeReserved)
   return pieces(value, encodeReserved).map((piece) => assigned(name, piece))
 }
 
@@ -99,12 +112,12 @@ export function reservedCommaQuery(name: string, value: unknown): string[] {
 }
 
 /** Header style `simple` with explode: `R=100,G=200`. */
-export function simpleHeaderExploded(value: unknown): string {
-  return pieces(value, String, '=').join()
+export function simpleHeaderExploded(_name: string, value: unknown): string {
+  return exploded(value, String).join()
 }
 
 /** Header in `content: application/json`; what headers cannot carry is escaped. */
-export function jsonHeader(value: unknown): string {
+export function jsonHeader(_name: string, value: unknown): string {
   return JSON.stringify(value).replace(
     /[^ -~]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -3,39 +3,42 @@ import type { AnyCallOptions, CallArguments, HttpRequest, Operation } from './op
 import { expandPath, formQuery, own, pieces } from './parameters.ts'
 import type { Settings } from './settings.ts'
 
-type Declared<Writer> = Readonly<Record<string, string | { readonly name: string; readonly write: Writer }>>
+type Writer<Written> = (name: string, value: unknown) => Written
 
-/** Wire name, value and writer of each defined parameter, declared or free. */
-function parametersOf<Writer>(
-  values: object = {},
-  declared: Declared<Writer> | undefined,
-  standard: Writer,
-): [name: string, value: unknown, write: Writer][] {
-  return Object.entries(values)
-    .filter((entry) => entry[1] !== undefined)
-    .map(([key, value]) => {
-      const parameter = own(declared, key) ?? key
-      return typeof parameter === 'string'
-        ? [parameter, value, standard]
-        : [parameter.name, value, parameter.write]
-    })
+type Declared<Written> = Readonly<
+  Record<string, string | { readonly name: string; readonly write: Writer<Written> }>
+>
+
+/** Writes the defined parameters of a group, declared or free, by wire name; a later group replaces an earlier one. */
+function writeGroup<Written>(
+  written: Map<string, Written>,
+  values: object | undefined,
+  declared: Declared<Written> | undefined,
+  standard: Writer<Written>,
+): Map<string, Written> {
+  for (const [key, value] of Object.entries(values ?? {})) {
+    const parameter = own(declared, key) ?? key
+    const [name, write] =
+      typeof parameter === 'string' ? [parameter, standard] : [parameter.name, parameter.write]
+    if (value !== undefined) written.set(name, write(name, value))
+  }
+  return written
 }
 
-function simpleHeader(value: unknown): string {
-  return pieces(value, String).join()
+function simpleHeader(_name: string, value: unknown): string | undefined {
+  return value === null ? undefined : pieces(value, String).join()
 }
 
 /** Adds headers; `null` takes one away. */
-export function addHeaders(
+function addHeaders(
   headers: Record<string, string>,
   values: object | undefined,
   declared?: Operation['headers'],
-): Record<string, string> {
-  for (const [name, value, write] of parametersOf(values, declared, simpleHeader)) {
-    if (value === null) delete headers[name.toLowerCase()]
-    else headers[name.toLowerCase()] = write(value)
+): void {
+  for (const [name, value] of writeGroup(new Map(), values, declared, simpleHeader)) {
+    if (value === undefined) delete headers[name.toLowerCase()]
+    else headers[name.toLowerCase()] = value
   }
-  return headers
 }
 
 /**
@@ -50,42 +53,28 @@ export function checkHeaders(headers: Readonly<Record<string, string>>): void {
   }
 }
 
-/** `name=value` pairs of several groups of parameters; by wire name, the last group wins. */
-function pairs(groups: readonly (object | undefined)[], declared: Operation['query']): string[] {
-  const written = new Map<string, string[]>()
-  for (const values of groups) {
-    for (const [name, value, write] of parametersOf(values, declared, formQuery)) {
-      written.set(name, write(name, value))
-    }
-  }
-  return [...written.values()].flat()
-}
-
 /** Writes what all attempts of a call share. */
 export function writeRequest(
-  { base, headers: defaults, options: { query } }: Settings,
+  { base, defaults: { api, version }, options: client }: Settings,
   operation: Operation,
   args: CallArguments,
   options: AnyCallOptions,
 ): Omit<HttpRequest, 'signal'> {
-  const { accept = 'application/json', method } = operation
-  const written = args.body === undefined ? undefined : operation.body?.(args.body)
-  const headers = addHeaders(
-    {
-      ...defaults,
-      ...(accept && { accept }),
-      ...(written?.contentType && { 'content-type': written.contentType }),
-    },
-    options.headers,
-    operation.headers,
-  )
-  const cookies = pairs([options.cookies], operation.cookies)
-  if (cookies[0]) headers.cookie = cookies.join('; ')
-  const search = pairs([query, args.query, options.query], operation.query).join('&')
-  return {
-    method,
-    url: base + expandPath(operation, args.path) + (search && `?${search}`),
-    headers,
-    body: written?.body,
+  const { accept = 'application/json', method, query } = operation
+  const { body, contentType } = (args.body !== undefined && operation.body?.(args.body)) || {}
+  // Browsers name themselves.
+  const node = globalThis.process?.versions?.node
+  const headers: Record<string, string> = {
+    ...(node && { 'user-agent': `${api}/${version} node/${node}` }),
+    ...(accept && { accept }),
+    ...(contentType && { 'content-type': contentType }),
   }
+  addHeaders(headers, client.headers)
+  addHeaders(headers, options.headers, operation.headers)
+  const cookies = writeGroup(new Map(), options.cookies, operation.cookies, formQuery)
+  if (cookies.size) headers.cookie = [...cookies.values()].flat().join('; ')
+  const pairs = new Map<string, string[]>()
+  for (const values of [client.query, args.query, options.query]) writeGroup(pairs, values, query, formQuery)
+  const search = [...pairs.values()].flat().join('&')
+  return { method, url: base + expandPath(operation, args.path) + (search && `?${search}`), headers, body }
 }

@@ -87,7 +87,7 @@ test('what cannot be satisfied says what is needed', async () => {
   const operation = { ...getThing, security: [['key', 'agent'], ['token']] }
   const error = (await rejection(clientFor(server, { auth: { key } }).call(operation))) as Error
   expect(error).toBeInstanceOf(UsageError)
-  expect(error.message).toContain('key and agent, or token')
+  expect(error.message).toContain('key and agent or token')
   expect(server.received).toHaveLength(0)
   await clientFor(server, { headers: { Authorization: 'Custom x' } }).call(operation)
   expect(server.received[0]?.headers.authorization).toBe('Custom x')
