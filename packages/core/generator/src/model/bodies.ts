@@ -33,7 +33,7 @@ const suffixes = {
  */
 export function readBodies(reader: SpecReader, operation: Located, operationType: string): RawBody[] {
   if (own(operation.value, 'requestBody') === undefined) return []
-  const body = reader.located(operation.value['requestBody'], `${operation.pointer}/requestBody`)
+  const body = reader.located(operation.value.requestBody, `${operation.pointer}/requestBody`)
   const content = reader
     .members(body, 'content')
     .sort(([a], [b]) => bodyRank(a) - bodyRank(b) || (a < b ? -1 : 1))

@@ -39,7 +39,7 @@ export interface ModelPlan {
 export async function buildModel(document: SpecDocument, config: ApiConfig): Promise<ApiModel> {
   const plan = planModel(document, config)
   const types = await schemaTypesModule(plan.types)
-  const info = plan.reader.located(document.json['info'], '/info').value
+  const info = plan.reader.located(document.json.info, '/info').value
   const description = text(info, 'description')
   return {
     title: text(info, 'title') ?? config.name,

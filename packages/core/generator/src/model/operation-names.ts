@@ -96,25 +96,21 @@ function functionNames(
 }
 
 function resourceNames(operations: readonly NamedOperation[], config: ApiConfig): string[] {
-  const evidence = new Map<string, Set<string>>()
+  const spelled = new Map<string, Set<string>>()
   for (const { tag, operationId, path } of operations) {
     if (tag === undefined) continue
-    const seen = evidence.get(tag) ?? new Set()
-    evidence.set(tag, seen)
-    for (const part of [operationId, ...path.split('/').filter((part) => !part.startsWith('{'))]) {
-      const list = words(part)
-      for (let start = 0; start < list.length; start++) {
-        for (let end = start + 1; end <= list.length; end++) seen.add(list.slice(start, end).join(' '))
-      }
-    }
+    const seen = spelled.get(tag) ?? new Set()
+    spelled.set(tag, seen)
+    for (const part of [operationId, ...path.split('/')]) seen.add(part)
   }
+  const byTag = new Map([...spelled].map(([tag, seen]) => [tag, pluralTag(tag, seen)]))
   return operations.map(({ operationId, tag, path }) => {
     const configured = config.methods?.[operationId]?.resource
     if (configured !== undefined) return configured
     if (tag === undefined) return safeResource(functionName(firstSegment(path)))
     if (config.resources !== undefined && Object.hasOwn(config.resources, tag))
       return config.resources[tag] ?? tag
-    return safeResource(pluralTag(tag, evidence.get(tag) ?? new Set()))
+    return safeResource(byTag.get(tag) ?? '')
   })
 }
 
@@ -122,12 +118,18 @@ function firstSegment(path: string): string {
   return path.split('/').find((part) => part !== '' && !part.startsWith('{')) ?? ''
 }
 
+/** @param seen operationIds and path segments in which the plural may stand */
 function pluralTag(tag: string, seen: ReadonlySet<string>): string {
-  const spelled = words(tag)
-  const last = spelled.at(-1)
+  const noun = words(tag)
+  const last = noun.at(-1)
   if (last === undefined) return ''
-  const many = [...spelled.slice(0, -1), plural(last)].join(' ')
-  return functionName(seen.has(many) ? many : tag)
+  const many = [...noun.slice(0, -1), plural(last)]
+  const stands = [...seen].some((part) => {
+    if (part.startsWith('{')) return false
+    const spelled = words(part)
+    return spelled.some((_, start) => many.every((word, index) => spelled[start + index] === word))
+  })
+  return functionName(stands ? many.join(' ') : tag)
 }
 
 function safeResource(name: string): string {

@@ -23,7 +23,7 @@ const clientOptions = [
  * client's `auth` option still takes a provider for them.
  */
 export function readSecuritySchemes(reader: SpecReader): SecuritySchemeModel[] {
-  const components = reader.located(reader.document.json['components'], '/components')
+  const components = reader.located(reader.document.json.components, '/components')
   const options = new NamePool(clientOptions)
   const schemes: SecuritySchemeModel[] = []
   for (const [name, { value, pointer }] of reader.members(components, 'securitySchemes')) {

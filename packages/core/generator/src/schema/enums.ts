@@ -15,11 +15,11 @@ export interface Values {
  * lists no values, or values that no literal type can stand for.
  */
 export function readValues(schema: JsonObject): Values | undefined {
-  if (Object.hasOwn(schema, 'const')) return literalValues([schema['const'] as Json])
-  const listed = own(schema, 'enum')
+  if (schema.const !== undefined) return literalValues([schema.const])
+  const listed = schema.enum
   if (isArray(listed) && listed.length > 0) return literalValues(listed)
-  const members = own(schema, 'oneOf') ?? own(schema, 'anyOf')
-  if (!isArray(members) || members.length < 2 || own(schema, 'properties') !== undefined) return undefined
+  const members = schema.oneOf ?? schema.anyOf
+  if (!isArray(members) || members.length < 2 || schema.properties !== undefined) return undefined
   return constantMembers(members)
 }
 
@@ -35,7 +35,7 @@ function constantMembers(members: readonly Json[]): Values | undefined {
   let nullable = false
   for (const member of members) {
     if (!isObject(member) || own(member, '$ref') !== undefined) return undefined
-    if (member['type'] === 'null') {
+    if (member.type === 'null') {
       nullable = true
       continue
     }

@@ -1,4 +1,4 @@
-import { isObject, own } from '../document/plain.ts'
+import { isArray, isObject, own } from '../document/plain.ts'
 import { placeToPointer } from '../document/pointer.ts'
 import type { Json, JsonObject } from '../document/types.ts'
 import { below, type ParseContext, parseSchema, type Site } from './parse.ts'
@@ -8,9 +8,9 @@ import type { ObjectShape, Property, Shape } from './shape.ts'
 /** Parses the keywords of an object: declared properties and what is said about others. */
 export function parseObject(schema: JsonObject, site: Site, context: ParseContext): ObjectShape {
   const properties: Property[] = []
-  const declared = own(schema, 'properties')
-  const required = own(schema, 'required')
-  const requiredNames = new Set(Array.isArray(required) ? required : [])
+  const declared = schema.properties
+  const required = schema.required
+  const requiredNames = new Set(isArray(required) ? required : [])
   if (isObject(declared)) {
     for (const wireName of Object.keys(declared)) {
       const child = declared[wireName] as Json
@@ -21,7 +21,8 @@ export function parseObject(schema: JsonObject, site: Site, context: ParseContex
         )
       }
       const words = { before: site.words, word: wireName }
-      const shape = parseSchema(child, { ...below(site, 'properties', wireName), words }, context)
+      const place = { parent: { parent: site.place, key: 'properties' }, key: wireName }
+      const shape = parseSchema(child, { place, owner: site.owner, words }, context)
       if (shape.kind === 'never') continue
       properties.push({
         wireName,
@@ -33,7 +34,7 @@ export function parseObject(schema: JsonObject, site: Site, context: ParseContex
     }
   }
   const pointer = (): string => placeToPointer(site.place)
-  const composed = own(schema, 'oneOf') !== undefined || own(schema, 'anyOf') !== undefined
+  const composed = schema.oneOf !== undefined || schema.anyOf !== undefined
   const discriminator = composed ? undefined : baseDiscriminator(schema, site, context)
   return { kind: 'object', pointer, properties, values: parseValues(schema, site, context), discriminator }
 }
@@ -45,8 +46,8 @@ function isMarked(schema: Json, shape: Shape, mark: 'readOnly' | 'writeOnly'): b
 }
 
 function parseValues(schema: JsonObject, site: Site, context: ParseContext): Shape | 'closed' | undefined {
-  const additional = own(schema, 'additionalProperties')
-  const patterns = own(schema, 'patternProperties')
+  const additional = schema.additionalProperties
+  const patterns = schema.patternProperties
   const valueSite = { ...site, words: { before: site.words, word: 'Value' } }
   const parsed =
     additional === undefined

@@ -38,18 +38,21 @@ export interface ParseContext {
   fail(place: Place | undefined, message: string): never
 }
 
-/** Parses one schema and everything inline below it. */
+/**
+ * Parses one schema and everything inline below it. Keywords are read directly, as none of them is the name of
+ * something that every object inherits.
+ */
 export function parseSchema(schema: Json, site: Site, context: ParseContext): Shape {
   if (!isObject(schema)) return schema === false ? { kind: 'never' } : { kind: 'any' }
   const docs = readDocs(schema)
   const shape = parseContent(schema, site, context)
-  const nullable = own(schema, 'nullable') === true && own(schema, '$ref') === undefined
+  const nullable = schema.nullable === true && schema.$ref === undefined
   const whole = nullable ? orNull(shape, site) : shape
   return docs === undefined ? whole : { ...whole, docs }
 }
 
 function parseContent(schema: JsonObject, site: Site, context: ParseContext): Shape {
-  const ref = own(schema, '$ref')
+  const ref = schema.$ref
   if (typeof ref === 'string') {
     const target: Shape = { kind: 'reference', entity: context.reference(ref, site.place) }
     if (!context.siblings) return target
@@ -59,7 +62,7 @@ function parseContent(schema: JsonObject, site: Site, context: ParseContext): Sh
   }
   const values = readValues(schema)
   if (values !== undefined) return parseValues(schema, values, site, context)
-  if (isArray(own(schema, 'enum'))) {
+  if (isArray(schema.enum)) {
     context.notice(
       site.place,
       'the enum holds values that no literal type can stand for; its type is left open.',
@@ -73,9 +76,10 @@ function parseContent(schema: JsonObject, site: Site, context: ParseContext): Sh
 
 /** Parses the alternatives that hold together: the schema's own type, each `allOf`, the `oneOf`, the `anyOf`. */
 function parseParts(schema: JsonObject, site: Site, context: ParseContext): Shape[] {
-  const composed = ['allOf', 'oneOf', 'anyOf'].some((key) => isArray(own(schema, key)))
+  const composed = isArray(schema.allOf) || isArray(schema.oneOf) || isArray(schema.anyOf)
   const parts: Shape[] = []
   const base = parseBase(schema, site, context, composed)
+  if (!composed) return base === undefined ? parts : [base]
   if (base !== undefined) parts.push(base)
   for (const [index, member] of list(schema, 'allOf').entries()) {
     const shape = parseSchema(member, below(site, 'allOf', index), context)
@@ -117,6 +121,9 @@ function parseBase(
   composed: boolean,
 ): Shape | undefined {
   const types = readTypes(schema)
+  const [only] = types
+  if (only === undefined) return undefined
+  if (types.length === 1 && !composed) return parseType(only, schema, site, context)
   const shapes = types
     .filter((type) => !(type === 'object' && composed && !hasMembers(schema)))
     .map((type) => parseType(type, schema, site, context))
@@ -126,15 +133,19 @@ function parseBase(
 }
 
 function readTypes(schema: JsonObject): string[] {
-  const type = own(schema, 'type')
+  const type = schema.type
   if (typeof type === 'string') return [type]
   if (isArray(type)) return [...new Set(type.filter((each) => typeof each === 'string'))]
   if (hasMembers(schema)) return ['object']
-  return own(schema, 'items') !== undefined || own(schema, 'prefixItems') !== undefined ? ['array'] : []
+  return schema.items !== undefined || schema.prefixItems !== undefined ? ['array'] : []
 }
 
 function hasMembers(schema: JsonObject): boolean {
-  return ['properties', 'additionalProperties', 'patternProperties'].some((key) => Object.hasOwn(schema, key))
+  return (
+    schema.properties !== undefined ||
+    schema.additionalProperties !== undefined ||
+    schema.patternProperties !== undefined
+  )
 }
 
 function parseType(type: string, schema: JsonObject, site: Site, context: ParseContext): Shape {
@@ -146,7 +157,7 @@ function parseType(type: string, schema: JsonObject, site: Site, context: ParseC
       return {
         kind: 'primitive',
         type: 'number',
-        format: own(schema, 'format') === 'int64' ? 'int64' : undefined,
+        format: schema.format === 'int64' ? 'int64' : undefined,
       }
     case 'boolean':
       return { kind: 'primitive', type }
@@ -163,14 +174,14 @@ function parseType(type: string, schema: JsonObject, site: Site, context: ParseC
 }
 
 function stringFormat(schema: JsonObject): 'binary' | 'date' | undefined {
-  const format = own(schema, 'format')
+  const format = schema.format
   if (format === 'date-time' || format === 'date') return 'date'
-  const bytes = own(schema, 'contentMediaType') === 'application/octet-stream'
-  return format === 'binary' || (bytes && own(schema, 'contentEncoding') === undefined) ? 'binary' : undefined
+  const bytes = schema.contentMediaType === 'application/octet-stream'
+  return format === 'binary' || (bytes && schema.contentEncoding === undefined) ? 'binary' : undefined
 }
 
 function parseArray(schema: JsonObject, site: Site, context: ParseContext): Shape {
-  const items = own(schema, 'items')
+  const items = schema.items
   const key = isArray(items) ? 'items' : 'prefixItems'
   const positions = list(schema, key).map((item, index) =>
     parseSchema(item, below(site, key, index), context),
@@ -201,7 +212,7 @@ function parseValues(schema: JsonObject, read: Values, site: Site, context: Pars
   const onlyBooleans = read.values.every(({ value }) => typeof value === 'boolean')
   const isEnum = more.length > 0 || (site.owner.component !== undefined && !Object.hasOwn(schema, 'const'))
   if (isTop && isEnum && !onlyBooleans) {
-    const nullable = read.nullable || own(schema, 'nullable') === true
+    const nullable = read.nullable || schema.nullable === true
     return { kind: 'enum', values: read.values, nullable }
   }
   if (more.length === 0) return orNullIf(read.nullable, { kind: 'literal', value: first.value }, site)
@@ -223,9 +234,9 @@ function orNull(shape: Shape, site: Site): Shape {
 }
 
 function readDocs(schema: JsonObject): Docs | undefined {
-  const title = own(schema, 'title')
-  const description = own(schema, 'description')
-  const deprecated = own(schema, 'deprecated') === true
+  const title = schema.title
+  const description = schema.description
+  const deprecated = schema.deprecated === true
   if (typeof title !== 'string' && typeof description !== 'string' && !deprecated) return undefined
   return {
     ...(typeof title === 'string' && { title }),
@@ -243,5 +254,5 @@ function list(schema: JsonObject, key: string): readonly Json[] {
 export function below(site: Site, ...keys: (string | number)[]): Site {
   let place = site.place
   for (const key of keys) place = { parent: place, key }
-  return { ...site, place }
+  return { place, owner: site.owner, words: site.words }
 }

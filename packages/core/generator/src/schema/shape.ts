@@ -163,8 +163,11 @@ export function eachChild(shape: Shape, visit: (child: Shape) => void): void {
 
 /** Calls `visit` for a shape and everything below it, parents first; references are not followed. */
 export function eachShape(shape: Shape, visit: (shape: Shape) => void): void {
-  visit(shape)
-  eachChild(shape, (child) => eachShape(child, visit))
+  const enter = (each: Shape): void => {
+    visit(each)
+    eachChild(each, enter)
+  }
+  enter(shape)
 }
 
 export const nullShape: LiteralShape = { kind: 'literal', value: null }
