@@ -1,6 +1,7 @@
 import { queryInteger } from '@driftless/server-kit'
 import { z } from 'zod'
 import { ExecutionStatus } from '../schemas/results.ts'
+import { columnText } from '../schemas/values.ts'
 
 const MAX_INT32 = 2_147_483_647
 
@@ -9,14 +10,11 @@ export const runParams = z.object({
   run_id: z.uuid('Expected a UUID').describe('Id of the run.'),
 })
 
-/** The database takes every text but one with a NUL. */
-const name = () => z.string().refine((text) => !text.includes('\0'), 'Must not contain a NUL character')
-
 /** Filters and page of the list of runs. */
 export const listRunsQuery = z.object({
   status: ExecutionStatus.optional().describe('Only runs in this status.'),
-  flowName: name().optional().describe('Only runs of flows with this name.'),
-  flowLabel: name().optional().describe('Only runs of flows with this label.'),
+  flowName: columnText().optional().describe('Only runs of flows with this name.'),
+  flowLabel: columnText().optional().describe('Only runs of flows with this label.'),
   rootRunId: z.uuid('Expected a UUID').optional().describe('Only this run and the runs below it.'),
   parentRunId: z.uuid('Expected a UUID').optional().describe('Only runs that this run started itself.'),
   maxDepth: queryInteger({ minimum: 0, maximum: MAX_INT32 })

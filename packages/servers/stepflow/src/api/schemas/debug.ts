@@ -14,7 +14,9 @@ export const DebugEvalResponse = z
 
 export const DebugQueueRequest = z
   .object({
-    stepIds: z.union([z.string(), z.array(z.string())]).describe('One step id or several.'),
+    stepIds: z
+      .union([z.string(), z.array(z.string())], { error: 'Expected a step id or a list of step ids' })
+      .describe('One step id or several.'),
   })
   .meta({ id: 'DebugQueueRequest', description: 'Steps to queue.' })
 

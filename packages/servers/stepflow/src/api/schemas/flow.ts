@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { FLOW_FORMAT } from '../../engine/flow.ts'
 import { FlowResult } from './results.ts'
-import { BlobId, JsonSchema, Value, ValueExpr } from './values.ts'
+import { BlobId, columnText, JsonSchema, Value, ValueExpr } from './values.ts'
 
 export const OnErrorFail = z
   .object({ action: z.literal('fail').describe('Fail.') })
@@ -132,7 +132,7 @@ export const ExampleInput = z
 export const Flow = z
   .object({
     schema: z.literal(FLOW_FORMAT).optional().describe('The flow format; the server always sends it.'),
-    name: z.string().nullish().describe('Name of the flow.'),
+    name: columnText().nullish().describe('Name of the flow.'),
     description: z.string().nullish().describe('What the flow does.'),
     version: z.string().nullish().describe('Version of the flow, for people.'),
     schemas: FlowSchema.nullish().describe('JSON Schemas of input, output, variables and step results.'),
@@ -141,6 +141,12 @@ export const Flow = z
     test: TestConfig.nullish().describe('Tests of the flow.'),
     examples: z.array(ExampleInput).nullish().describe('Inputs to try the flow with.'),
     metadata: metadata
+      .superRefine(({ label }, context) => {
+        const checked = typeof label === 'string' ? columnText().safeParse(label) : undefined
+        for (const { message } of checked?.error?.issues ?? []) {
+          context.addIssue({ code: 'custom', path: ['label'], message })
+        }
+      })
       .optional()
       .describe('Free-form facts for tools; a text `label` becomes the label of its runs.'),
   })

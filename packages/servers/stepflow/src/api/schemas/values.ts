@@ -7,6 +7,10 @@ export const Value = jsonValue().meta({
   description: 'Any JSON value: object, array, string, number, boolean or null.',
 })
 
+/** Text that is kept in a column of its own: the database takes every text but one with a NUL. */
+export const columnText = (): z.ZodString =>
+  z.string().refine((text) => !text.includes('\0'), 'Must not contain a NUL character')
+
 export const JsonSchema = z.looseObject({}).meta({ id: 'Schema', description: 'A JSON Schema object.' })
 
 export const BlobId = z
