@@ -39,7 +39,8 @@ export function descriptor(operation: OperationModel, scope: Scope, options: Des
     ['accept', accept(result.accept)],
     ['decode', result.names && `(body) => ${scope.value(runtime, 'fromWire')}(body, ${names(result.names)})`],
     ['decodeError', decodeError(operation.errors, scope, names)],
-    ['security', security && listOfLists(security)],
+    // No scheme at all is one alternative that needs nothing; left out, it would mean that nothing is declared.
+    ['security', security && listOfLists(security.length === 0 ? [[]] : security)],
   ])
 }
 

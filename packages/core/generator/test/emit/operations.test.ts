@@ -225,6 +225,10 @@ describe('descriptor', () => {
     )
   })
 
+  test('an operation that takes back all security needs nothing', () => {
+    expect(constant({ security: [] })).toContain('security: [[]]')
+  })
+
   test('no call runs when the module is loaded', () => {
     expect(constant({ security: [['a', 'b'], []], body: body({ names: 'petNames' }) })).toBe(
       "{ id: 'getPet', method: 'GET', path: '/pets/{petId}', body: (value) => jsonBody(toWire(value, petNames)), security: [['a', 'b'], []] }",

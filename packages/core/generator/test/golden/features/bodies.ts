@@ -24,7 +24,7 @@ export function bodyTests(golden: () => Golden): void {
       expect(request.headers['content-type']).toMatch(/^multipart\/form-data; boundary=/)
       const form = await readForm(request)
       const file = form.get('file_data') as File
-      expect([file.name, file.type]).toEqual(['a%22b.bin', 'application/x-own'])
+      expect([file.name, file.type]).toEqual(['a"b.bin', 'application/x-own'])
       expect(new Uint8Array(await file.arrayBuffer())).toEqual(bytes)
       expect(await Promise.all(form.getAll('more_files').map((each) => (each as File).text()))).toEqual([
         'one',

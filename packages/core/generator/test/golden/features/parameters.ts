@@ -37,7 +37,6 @@ export function parameterTests(golden: () => Golden): void {
 
     test('dot segments are refused before anything is sent', async () => {
       golden().server.answer({ status: 204 })
-      await expect(golden().call('parameters', 'paths.getLabel', '.', [], [])).resolves.toBeUndefined()
       await expect(
         golden().call(
           'parameters',
@@ -49,7 +48,7 @@ export function parameterTests(golden: () => Golden): void {
           { traceLevel: 1 },
         ),
       ).rejects.toThrow(/\.\./)
-      expect(golden().server.arrived).toHaveLength(1)
+      expect(golden().server.arrived).toEqual([])
     })
   })
 
@@ -71,7 +70,7 @@ export function parameterTests(golden: () => Golden): void {
       ['reserved', { reservedValue: '/a:b?c&d=e' }, 'reserved_value=/a:b?c%26d=e'],
       ['JSON', { jsonValue: { minSize: 1 } }, 'json_value=%7B%22min_size%22%3A1%7D'],
       ['name with brackets', { ids: ['a'] }, 'ids%5B%5D=a'],
-      ['two names that would be equal', { sameName: 'a', sameName2: 'b' }, 'same_name=a&sameName=b'],
+      ['two names that would be equal', { same_name: 'a', sameName: 'b' }, 'same_name=a&sameName=b'],
       ['undefined is left out', { formValue: undefined, inlineChoice: 'first' }, 'inline_choice=first'],
     ])('%s', async (_, query, expected) => {
       const { url } = await sent('query.search', query)

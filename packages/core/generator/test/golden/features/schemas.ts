@@ -108,7 +108,7 @@ export function schemaTests(golden: () => Golden): void {
         neverMap: {},
         patterns: { x_one: 1 },
       }
-      const done = await exchange('maps', 'maps.putMaps', typed, wire)
+      const done = await exchange('maps', 'maps.put', typed, wire)
       expect(done).toEqual({ wire, result: typed })
     })
   })

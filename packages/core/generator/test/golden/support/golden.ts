@@ -135,7 +135,10 @@ function isSnippet(file: string): boolean {
 }
 
 function errorsOf({ spec }: Snippet, index: number, errors: readonly CompilerError[]): CompilerError[] {
-  return errors.filter(({ file }) => file === `${spec}/snippet-${index}.ts`)
+  // Declarations of a user need not be isolated.
+  return errors.filter(
+    ({ file, message }) => file === `${spec}/snippet-${index}.ts` && !/^TS90\d\d:/.test(message),
+  )
 }
 
 /** One file per spec, the runtime shared. */
@@ -149,6 +152,7 @@ async function bundle(folder: string, names: readonly string[]): Promise<void> {
     format: 'esm',
     platform: 'neutral',
     target: 'es2022',
+    tsconfigRaw: {},
     conditions: ['@driftless/source'],
     logLevel: 'error',
   })
