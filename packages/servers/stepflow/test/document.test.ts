@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { createStepflowApi } from '../src/api/app.ts'
+import { readFlow } from '../src/api/readFlow.ts'
+import { createEngine } from '../src/engine/engine.ts'
 import type { Stepflow } from '../src/engine/service.ts'
 
 type Json = Record<string, unknown>
@@ -138,4 +140,13 @@ test('the kinds of diagnostics are told apart by type', () => {
 
 test('the document does not depend on when or where it is made', () => {
   expect(JSON.stringify(createStepflowApi(noService).openApiDocument())).toBe(JSON.stringify(document))
+})
+
+test('the document and health are answered while the database does not open', async () => {
+  const store = { get: () => new Promise<never>(() => {}) }
+  const engine = createEngine({ store, readFlow, reportError: () => {} })
+  const api = createStepflowApi(engine)
+  for (const path of ['openapi.json', 'openapi.yaml', 'health', 'components']) {
+    expect((await api.fetch(new Request(`http://localhost/api/v1/${path}`))).status, path).toBe(200)
+  }
 })

@@ -86,11 +86,17 @@ export class RunLauncher {
   /** Resolves when the run is not under way any longer, `signal` is aborted, or the launcher closes. */
   async waitFor(runId: string, signal: AbortSignal): Promise<void> {
     const live = this.#live.get(runId)
-    const patience = AbortSignal.any([signal, this.#closing.signal])
-    if (live === undefined || patience.aborted) return
+    if (live === undefined) return
+    const impatience = [signal, this.#closing.signal]
+    if (impatience.some(({ aborted }) => aborted)) return
     await new Promise<void>((resolve) => {
-      patience.addEventListener('abort', () => resolve(), { once: true })
-      live.ended.then(resolve)
+      const leave = () => {
+        // A listener left on the closing signal would keep this run in memory for ever.
+        for (const each of impatience) each.removeEventListener('abort', leave)
+        resolve()
+      }
+      for (const each of impatience) each.addEventListener('abort', leave)
+      live.ended.then(leave)
     })
   }
 

@@ -17,8 +17,14 @@ import { runParams } from './parameters.ts'
 
 const tags = ['Debug']
 const conflict = { 409: 'The run is running, or has several items.' } as const
-const runOnly = errors([404, 409, 422, 500], { 404: 'There is no such run.', ...conflict })
-const runAndStep = errors([...bodyErrors, 404, 409], { 404: 'There is no such run or step.', ...conflict })
+const runOnly = errors([404, 409, 422, 500], {
+  404: 'There is no such run, or its flow was deleted.',
+  ...conflict,
+})
+const runAndStep = errors([...bodyErrors, 404, 409], {
+  404: 'There is no such run or step, or the flow was deleted.',
+  ...conflict,
+})
 
 const json = <S extends z.ZodType>(schema: S) => ({ 'application/json': { schema } })
 

@@ -47,7 +47,7 @@ const getRunSteps = createRoute({
   request: { params: runParams },
   responses: {
     200: { description: 'The steps.', content: { 'application/json': { schema: ListStepRunsResponse } } },
-    ...errors([404, 422, 500], { 404: 'There is no such run.' }),
+    ...errors([404, 422, 500], { 404: 'There is no such run, or its flow was deleted.' }),
   },
 })
 

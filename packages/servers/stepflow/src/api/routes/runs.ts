@@ -1,6 +1,6 @@
 import type { ApiRouter } from '@driftless/server-kit'
 import { createRoute } from '@hono/zod-openapi'
-import type { RunOperations } from '../../engine/service.ts'
+import type { RunOperations, RunOutcome } from '../../engine/service.ts'
 import { bodyErrors, errors } from '../schemas/errors.ts'
 import {
   CreateRunRequest,
@@ -111,10 +111,12 @@ export function registerRuns(router: ApiRouter, runs: RunOperations): void {
       debug,
       maxConcurrency: maxConcurrency ?? undefined,
     })
-    const patience = wait
-      ? AbortSignal.any([AbortSignal.timeout(timeoutSecs * 1000), context.req.raw.signal])
-      : AbortSignal.abort()
-    const { status, itemCount, result } = await runs.waitForRun(runId, patience)
+    const { status, itemCount, result } = await waitForEnd(
+      runs,
+      runId,
+      wait ? timeoutSecs : 0,
+      context.req.raw.signal,
+    )
     const body = { runId, itemCount, status, debug, ...(result === undefined ? {} : { result }) }
     return status === 'running' ? context.json(body, 202) : context.json(body, 200)
   })
@@ -131,4 +133,24 @@ export function registerRuns(router: ApiRouter, runs: RunOperations): void {
     const run = await runs.cancelRun(context.req.valid('param').run_id)
     return context.json(summaryOnTheWire(run), 200)
   })
+}
+
+/** Waits for the end of a run for some seconds, or until the caller leaves. */
+async function waitForEnd(
+  runs: RunOperations,
+  runId: string,
+  seconds: number,
+  left: AbortSignal,
+): Promise<RunOutcome> {
+  if (seconds === 0) return runs.waitForRun(runId, AbortSignal.abort())
+  const patience = new AbortController()
+  const stop = () => patience.abort()
+  const timer = setTimeout(stop, seconds * 1000)
+  left.addEventListener('abort', stop)
+  try {
+    return await runs.waitForRun(runId, patience.signal)
+  } finally {
+    clearTimeout(timer)
+    left.removeEventListener('abort', stop)
+  }
 }
