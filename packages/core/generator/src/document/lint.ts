@@ -1,4 +1,5 @@
 import { BaseResolver, createConfig, lintDocument, Source } from '@redocly/openapi-core'
+import type { Notice } from '../model/types.ts'
 import { stableJson } from './json-text.ts'
 import type { SpecDocument } from './types.ts'
 
@@ -40,4 +41,27 @@ export async function lintSpec(
       pointer: location[0]?.pointer?.replace(/^#/, '').replace(/^\/$/, '') ?? '',
       message,
     }))
+}
+
+/**
+ * Sums advice up: one notice per rule, the most frequent first, at the first place it is about. GitHub's document has
+ * 3,910 places and 13 rules.
+ */
+export function summarizeLint(problems: readonly LintProblem[]): readonly Notice[] {
+  const byRule = new Map<string, LintProblem[]>()
+  for (const problem of problems) {
+    const found = byRule.get(problem.rule)
+    if (found === undefined) byRule.set(problem.rule, [problem])
+    else found.push(problem)
+  }
+  return [...byRule]
+    .sort(
+      ([leftRule, left], [rightRule, right]) => right.length - left.length || (leftRule < rightRule ? -1 : 1),
+    )
+    .flatMap(([rule, found]): Notice[] => {
+      const [first] = found
+      if (first === undefined) return []
+      const more = found.length === 1 ? '' : `, and ${found.length - 1} more`
+      return [{ pointer: first.pointer, message: `${first.message} (lint: ${rule}${more})` }]
+    })
 }

@@ -13,7 +13,8 @@ export interface ParsedText {
 }
 
 /**
- * Reads JSON or YAML text into plain data with sorted keys.
+ * Reads JSON or YAML text into plain data with sorted keys. Numbers become doubles, as in `JSON.parse`: a bound such as
+ * 9223372036854775807 is rounded.
  *
  * @param file name shown to people; its ending decides only how a text that could be either is read.
  * @throws SpecError where the text is neither, or holds no object.

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { lintSpec } from '../../src/document/lint.ts'
+import { lintSpec, summarizeLint } from '../../src/document/lint.ts'
 import { build, specWithOperation } from './documents.ts'
 
 afterEach(() => vi.restoreAllMocks())
@@ -40,5 +40,23 @@ describe('lintSpec', () => {
     await lintSpec(document)
     expect(fetching).not.toHaveBeenCalled()
     expect(JSON.stringify(document.json)).toBe(before)
+  })
+})
+
+describe('summarizeLint', () => {
+  it('names each rule once, the most frequent first', () => {
+    const problem = (rule: string, pointer: string) => ({
+      rule,
+      pointer,
+      severity: 'warn' as const,
+      message: `About ${rule}.`,
+    })
+    expect(
+      summarizeLint([problem('a', '/1'), problem('b', '/2'), problem('b', '/3'), problem('c', '/4')]),
+    ).toEqual([
+      { pointer: '/2', message: 'About b. (lint: b, and 1 more)' },
+      { pointer: '/1', message: 'About a. (lint: a)' },
+      { pointer: '/4', message: 'About c. (lint: c)' },
+    ])
   })
 })

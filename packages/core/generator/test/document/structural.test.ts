@@ -245,7 +245,10 @@ describe('structural checks', () => {
       toString: { type: 'string' },
       hasOwnProperty: { type: 'string' },
     }
-    const json = spec({ paths: {}, components: { schemas: { ...names, A: { properties: names } } } })
+    const json = spec({
+      paths: {},
+      components: { schemas: { ...names, A: { ...names, properties: names } } },
+    })
     expect(build(json).document.json).toEqual(json)
   })
 })
