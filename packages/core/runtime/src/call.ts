@@ -4,6 +4,7 @@ import {
   apiErrorClass,
   ConnectionError,
   DriftlessError,
+  type ErrorFacts,
   OutcomeUnknownError,
   TimeoutError,
   UsageError,
@@ -16,10 +17,10 @@ import type {
   CallArguments,
   CallResult,
   CallSettings,
-  ClientOptions,
   HttpRequest,
   Next,
   Operation,
+  ResponseInfo,
 } from './operation.ts'
 import { bodyText, contact, discard, readJson, readNothing } from './readers.ts'
 import { errorCodes, parseRetryAfter, sleep, surelyNotSent } from './retry.ts'
@@ -30,7 +31,15 @@ import { checkHeaders, writeRequest } from './write-request.ts'
 /** Key under which an error keeps its operation, for `isError`. */
 export const operationKey: unique symbol = /* @__PURE__ */ Symbol.for('driftless.operation')
 
-type AttemptRecord = { -readonly [K in keyof Attempt]: Attempt[K] }
+type Changeable<T> = { -readonly [K in keyof T]: T[K] }
+
+type Limit =
+  | 'attemptTimeoutMs'
+  | 'deadlineMs'
+  | 'maxRetries'
+  | 'maxResponseBytes'
+  | 'retryBaseMs'
+  | 'retryCapMs'
 
 /**
  * Runs one call from its arguments to its result; rejects with `DriftlessError` only.
@@ -39,7 +48,7 @@ type AttemptRecord = { -readonly [K in keyof Attempt]: Attempt[K] }
  * - One clock runs over all attempts and waits; nothing waits beyond the deadline.
  * - The caller's signal and the client's `close()` end it at any point.
  *
- * State is local to this function and its parts: minified it is half the size of a class.
+ * Its parts are functions in here and share variables, not properties: that keeps bundles small.
  */
 export async function runCall<T>(
   settings: Settings,
@@ -48,50 +57,68 @@ export async function runCall<T>(
   options: AnyCallOptions = {},
 ): Promise<CallResult<T>> {
   const { id, method, read = readJson, decode, decodeError, retry } = operation
-  const { defaults, lifetimes, origin } = settings
-  const {
-    onRetry,
-    random = Math.random,
-    sleep: wait = sleep,
-    fetch = globalThis.fetch,
-    middleware = [],
-    logger,
-  } = settings.options
+  const { defaults, lifetimes, origin, options: client } = settings
+  const { fetch = globalThis.fetch } = client
   const { signal } = options
   const startedAt = performance.now()
   const elapsedMs = () => performance.now() - startedAt
-  const attempts: AttemptRecord[] = []
-  let attemptTimeoutMs = 30_000
-  let deadlineMs = 120_000
-  let maxRetries = 3
-  let maxBytes = 100 * 2 ** 20
-  let retryBaseMs = 1_000
-  let retryCapMs = 32_000
-  let providers: readonly AuthProvider[] = []
-  let url: string | undefined
+  const attempts: Changeable<Attempt>[] = []
+  /** What the error will carry; of the current attempt where it says something about an answer. */
+  const facts: Changeable<ErrorFacts> = {
+    api: defaults.api,
+    operation: id,
+    method,
+    attempts,
+    mayHaveHappened: false,
+  }
+  let attempt: Changeable<Attempt>
+  let attemptTimeoutMs: number
+  let deadlineMs: number
+  let maxRetries: number
+  let maxBytes: number
+  let retryBaseMs: number
+  let retryCapMs: number
+  let providers: readonly AuthProvider[]
+  /** Whether the body can be sent only once. */
+  let streamed: boolean
   /** Whether the current attempt reached `fetch`. */
   let sent: boolean
-  /** What the current attempt was answered with. */
-  let response: Response | undefined
-  let retryAfterMs: number | undefined
-  let record: AttemptRecord | undefined
-  /** Whether any attempt so far may have been carried out. */
-  let mayHaveHappened = false
   /** Whether the call outlives its result: a stream. */
   let keptOpen = false
   let stopped: DriftlessError | undefined
   let interrupt: ((error: DriftlessError) => void) | undefined
 
-  const stop = (message: string) => {
-    stopped ??= new AbortError(message, { cause: signal?.reason })
+  const stop = () => {
+    stopped ??= new AbortError('aborted by its signal or by close()', { cause: signal?.reason })
     interrupt?.(stopped)
   }
-  const onAbort = () => stop('aborted')
 
   /** Leaves nothing behind that could hold or stop this call. */
   const end = () => {
-    signal?.removeEventListener('abort', onAbort)
+    signal?.removeEventListener('abort', stop)
     for (const lifetime of lifetimes) lifetime.open.delete(stop)
+  }
+
+  const limit = (name: Limit, standard: number) => {
+    const value = options[name as keyof CallSettings] ?? client[name] ?? standard
+    if (typeof value !== 'number' || !(value >= 0)) throw new UsageError(`${name} must be a number from 0`)
+    return value
+  }
+
+  const begin = () => {
+    attemptTimeoutMs = limit('attemptTimeoutMs', 30_000)
+    deadlineMs = limit('deadlineMs', 120_000)
+    maxRetries = limit('maxRetries', 3)
+    maxBytes = limit('maxResponseBytes', 104_857_600)
+    retryBaseMs = limit('retryBaseMs', 1_000)
+    retryCapMs = limit('retryCapMs', 32_000)
+    for (const lifetime of lifetimes) {
+      if (lifetime.closed) throw new UsageError('the client is closed')
+      lifetime.open.add(stop)
+    }
+    signal?.addEventListener('abort', stop)
+    if (signal?.aborted) stop()
+    if (stopped) throw stopped
   }
 
   /**
@@ -110,8 +137,9 @@ export async function runCall<T>(
       }
       const timer = setTimeout(
         () => {
-          const name = ms < remainingMs ? 'attemptTimeoutMs' : 'deadlineMs'
-          interrupt?.(new TimeoutError(`took longer than ${name}`))
+          interrupt?.(
+            new TimeoutError(`took longer than ${ms < remainingMs ? 'attemptTimeoutMs' : 'deadlineMs'}`),
+          )
         },
         // Timers of the platform hold no more.
         Math.min(ms, remainingMs, 2 ** 31 - 1),
@@ -122,12 +150,10 @@ export async function runCall<T>(
     })
 
   /** Notes what the current attempt was answered with. */
-  const answered = (answer: Response) => {
-    const { status, headers } = answer
-    const requestId = headers.get('x-request-id') ?? headers.get('request-id')
-    Object.assign(record as AttemptRecord, { status }, requestId && { requestId })
-    response = answer
-    retryAfterMs = status > 299 ? parseRetryAfter(headers) : undefined
+  const answered = ({ status, headers }: Response) => {
+    const requestId = headers.get('x-request-id') ?? headers.get('request-id') ?? undefined
+    Object.assign(attempt, { status }, requestId && { requestId })
+    Object.assign(facts, { status, headers, requestId, retryAfterMs: parseRetryAfter(headers) })
     return status
   }
 
@@ -135,8 +161,8 @@ export async function runCall<T>(
   const transmit = async (request: HttpRequest, context: AttemptContext) => {
     for (let hops = 5; ; hops--) {
       let outgoing = request
-      for (const provider of request.url.startsWith(origin) ? providers : []) {
-        outgoing = await provider.authorize(outgoing, context)
+      if (request.url.startsWith(origin)) {
+        for (const provider of providers) outgoing = await provider.authorize(outgoing, context)
       }
       checkHeaders(outgoing.headers)
       sent = true
@@ -144,8 +170,8 @@ export async function runCall<T>(
       const init = { ...outgoing, redirect: 'manual', duplex: 'half' } as RequestInit
       const answer = await contact(() => fetch(outgoing.url, init))
       // Browsers hide redirects behind status 0.
-      if (![0, 301, 302, 303, 307, 308].includes(answer.status)) return answer
-      const keepsMethod = answered(answer) > 303 ? !isStream(request.body) : /^(GET|HEAD)$/.test(method)
+      if (!/^(0|30[12378])$/.test(`${answer.status}`)) return answer
+      const keepsMethod = answered(answer) > 303 ? !streamed : /^(GET|HEAD)$/.test(method)
       discard(answer)
       const { href } = new URL(answer.headers.get('location') ?? 'hidden:', request.url)
       if (!hops || !keepsMethod || !href.startsWith(origin)) {
@@ -155,10 +181,10 @@ export async function runCall<T>(
     }
   }
 
-  const readAnswer = async (answer: Response) => {
-    const status = answered(answer)
+  const readAnswer = async (response: Response) => {
+    const status = answered(response)
     const source = {
-      response: answer,
+      response,
       maxBytes,
       keepOpen: () => {
         keptOpen = true
@@ -170,8 +196,9 @@ export async function runCall<T>(
       return decode ? decode(body) : body
     }
     // An earlier attempt has deleted it, as far as anybody can tell.
-    if (mayHaveHappened && read === readNothing && /^DELETE4(04|10)$/.test(method + status))
-      return discard(answer)
+    if (facts.mayHaveHappened && read === readNothing && /^DELETE4(04|10)$/.test(method + status)) {
+      return discard(response)
+    }
     // An unreadable body is no reason to hide the status.
     const text = await bodyText(source).catch(() => '')
     let body: unknown = text || undefined
@@ -183,29 +210,33 @@ export async function runCall<T>(
   }
 
   /** Sends a request once, through all middleware. */
-  const attempt = (request: Omit<HttpRequest, 'signal'>) => {
+  const send = (request: Omit<HttpRequest, 'signal'>) => {
     sent = false
-    response = retryAfterMs = undefined
-    record = { startedMs: elapsedMs() }
-    const context = { operation, attempt: attempts.push(record) }
-    const send = [...middleware, logger].reduceRight<Next>(
+    attempt = { startedMs: elapsedMs() }
+    Object.assign(facts, {
+      status: undefined,
+      headers: undefined,
+      requestId: undefined,
+      retryAfterMs: undefined,
+    })
+    const context = { operation, attempt: attempts.push(attempt) }
+    const pipeline = [...(client.middleware ?? []), client.logger].reduceRight<Next>(
       (next, around) => (around ? (outgoing) => around(outgoing, next, context) : next),
       (outgoing) => transmit(outgoing, context),
     )
-    return within(attemptTimeoutMs, async (signal) => readAnswer(await send({ ...request, signal })))
+    return within(attemptTimeoutMs, async (signal) => readAnswer(await pipeline({ ...request, signal })))
   }
 
   /** Waits until the call may be sent again. @throws the failure, where it may not. */
-  const recover = async (failure: DriftlessError | undefined, streamed: boolean) => {
-    const status = response?.status ?? 0
+  const recover = async (failure: DriftlessError | undefined) => {
+    const status = `${facts.status ?? 0}`
     const lost = failure instanceof ConnectionError || failure instanceof TimeoutError
-    const refused = status > 299 && status < 500 && status !== 408
-    const uncertain = sent && !refused && !surelyNotSent(failure?.cause)
-    mayHaveHappened ||= uncertain
+    const uncertain = sent && !/^(3|4(?!08))/.test(status) && !surelyNotSent(failure?.cause)
+    facts.mayHaveHappened ||= uncertain
     if (!(failure instanceof APIError)) {
-      ;(record as AttemptRecord).cause = errorCodes(failure).join() || `${failure?.name}`
+      attempt.cause = `${errorCodes(failure)}` || `${failure?.name}`
       if (!lost) throw failure
-    } else if (![408, 429, 500, 502, 503, 504].includes(status)) throw failure
+    } else if (!/^(408|429|50[0234])$/.test(status)) throw failure
     if (uncertain && (streamed || !/^(safe|GET|HEAD|OPTIONS|PUT|DELETE)$/.test(retry ?? method))) {
       throw lost
         ? new OutcomeUnknownError(`outcome unknown: ${failure.message}`, { cause: failure })
@@ -213,82 +244,56 @@ export async function runCall<T>(
     }
     const number = attempts.length
     // Doubled each time up to the cap, three quarters of it at least.
+    const { onRetry, random = Math.random, sleep: wait = sleep } = client
     const backOffMs = Math.min(retryCapMs, retryBaseMs * 2 ** (number - 1)) * (0.75 + random() / 4)
-    const delayMs = retryAfterMs ?? backOffMs
+    const delayMs = facts.retryAfterMs ?? backOffMs
     if (streamed || number > maxRetries || delayMs + elapsedMs() >= deadlineMs) {
       throw Object.assign(failure, { retryable: true })
     }
-    Object.assign(record as AttemptRecord, { delayMs })
-    onRetry?.({ ...record, operation, attempt: number, delayMs })
+    attempt.delayMs = delayMs
+    onRetry?.({ ...attempt, operation, attempt: number, delayMs })
     await within(1 / 0, async (signal) => wait(delayMs, signal))
   }
 
-  /** What results and errors both say. */
-  const facts = () => ({ requestId: attempts.at(-1)?.requestId, elapsedMs: elapsedMs(), attempts })
-
   /** The error that the caller gets. */
-  const describe = (error: unknown) => {
+  const describe = (error: DriftlessError | undefined) => {
     // One that belongs to an operation comes from another call, which a middleware or an auth provider made.
-    const ours = error instanceof DriftlessError && !error.operation ? error : undefined
-    const Class = (ours?.constructor ?? DriftlessError) as typeof DriftlessError
-    const described = new Class(`${id}: ${(error as Error | null)?.message ?? error}`, {
-      cause: ours ? ours.cause : error,
-      body: ours?.body,
-      retryable: ours?.retryable,
-      headers: response?.headers,
-      api: defaults.api,
-      operation: id,
-      method,
-      url,
-      status: response?.status,
-      retryAfterMs,
-      mayHaveHappened,
-      ...facts(),
+    const ours = error instanceof DriftlessError && !error.operation
+    const Class = (ours ? error.constructor : DriftlessError) as typeof DriftlessError
+    const described = new Class(`${id}: ${error?.message ?? error}`, {
+      ...facts,
+      elapsedMs: elapsedMs(),
+      cause: ours ? error.cause : error,
+      body: error?.body,
+      retryable: error?.retryable,
     })
     return Object.defineProperty(described, operationKey, { value: operation })
   }
 
   try {
-    const limit = (
-      name: keyof ClientOptions & `${string}${'Ms' | 'Retries' | 'Bytes'}`,
-      standard: number,
-    ) => {
-      const value = options[name as keyof CallSettings] ?? settings.options[name] ?? standard
-      if (typeof value !== 'number' || !(value >= 0)) throw new UsageError(`${name} must be a number from 0`)
-      return value
-    }
-    attemptTimeoutMs = limit('attemptTimeoutMs', attemptTimeoutMs)
-    deadlineMs = limit('deadlineMs', deadlineMs)
-    maxRetries = limit('maxRetries', maxRetries)
-    maxBytes = limit('maxResponseBytes', maxBytes)
-    retryBaseMs = limit('retryBaseMs', retryBaseMs)
-    retryCapMs = limit('retryCapMs', retryCapMs)
-    for (const lifetime of lifetimes) {
-      if (lifetime.closed) throw new UsageError('the client is closed')
-      lifetime.open.add(stop)
-    }
-    signal?.addEventListener('abort', onAbort)
-    if (signal?.aborted) onAbort()
-    if (stopped) throw stopped
+    begin()
     const request = writeRequest(settings, operation, args, options)
-    url = request.url.split('?')[0]
+    facts.url = request.url.split('?')[0]
+    streamed = request.body instanceof ReadableStream
     providers = chooseProviders(settings, operation, request.headers)
     for (;;) {
       try {
-        const data = (await attempt(request)) as T
-        const { status, headers } = response as unknown as Response
-        return { data, response: { status, headers, url: url as string }, ...facts() }
+        const data = (await send(request)) as T
+        const { status, headers, url, requestId } = facts as Required<ErrorFacts>
+        return {
+          data,
+          response: { status, headers, url } as ResponseInfo,
+          attempts,
+          requestId,
+          elapsedMs: elapsedMs(),
+        }
       } catch (error) {
-        await recover(error as DriftlessError, isStream(request.body))
+        await recover(error as DriftlessError)
       }
     }
   } catch (error) {
-    throw describe(error)
+    throw describe(error as DriftlessError)
   } finally {
     if (!keptOpen) end()
   }
-}
-
-function isStream(body: unknown): boolean {
-  return body instanceof ReadableStream
 }
