@@ -2,6 +2,7 @@ import type { ApiCheck, CheckReport } from '../project/checkProject.ts'
 import type { FileDrift } from '../project/compare.ts'
 import type { HalfSwap } from '../project/swap.ts'
 import { unifiedDiff } from '../project/unifiedDiff.ts'
+import { count } from './table.ts'
 
 /** A check's result for people: first the command that repairs it, then the files, then a diff cut to size. */
 export function checkText(report: CheckReport): string {
@@ -43,7 +44,7 @@ export function driftLines(drifts: readonly FileDrift[]): string {
 }
 
 function inStepLine(check: ApiCheck): string {
-  return `${check.api}: in step (${check.operations} operations, ${check.files} files)`
+  return `${check.api}: in step (${count(check.operations, 'operation')}, ${count(check.files, 'file')})`
 }
 
 function apiText(check: ApiCheck): string {

@@ -14,7 +14,7 @@ import { checkAnnotations, checkJson, checkText } from './checkText.ts'
 import type { CommandContext } from './context.ts'
 import { generateTable, noticeLines, specDriftText, updateTable } from './results.ts'
 import { exitCodes } from './runProgram.ts'
-import { table } from './table.ts'
+import { count, table } from './table.ts'
 
 export interface UpdateSpecFlags {
   readonly url?: string
@@ -83,7 +83,9 @@ export async function generateCommand(
     const folder = resolve(context.workingFolder, flags.out)
     const result = await generateInto(folder, { ...parts(context), source: from, config })
     sayNotices(result.notices, context)
-    context.print(`${flags.out}: ${result.drifts.length === 0 ? 'in step' : `${result.files} files written`}`)
+    context.print(
+      `${flags.out}: ${result.drifts.length === 0 ? 'in step' : `${count(result.files, 'file')} written`}`,
+    )
     return exitCodes.done
   }
   const result = await generateProject(workshop, { ...parts(context), apis, ...(from && { from }) })

@@ -11,6 +11,7 @@ import { driftLines } from './checkText.ts'
 import type { CommandContext } from './context.ts'
 import { noticeLines } from './results.ts'
 import { exitCodes, type Report } from './runProgram.ts'
+import { count } from './table.ts'
 
 interface GenerateFlags {
   readonly out: string
@@ -53,8 +54,8 @@ async function generate(document: string, flags: GenerateFlags, context: Command
   const folder = resolve(workingFolder, flags.out)
   const result = await generateInto(folder, { source, config, pipeline, signal })
   for (const line of noticeLines(result.notices)) context.remark(line)
-  const done = result.drifts.length === 0 ? 'in step' : `${result.files} files written`
-  context.print(`${flags.out}: ${done} (${result.operations} operations, class ${config.client})`)
+  const done = result.drifts.length === 0 ? 'in step' : `${count(result.files, 'file')} written`
+  context.print(`${flags.out}: ${done} (${count(result.operations, 'operation')}, class ${config.client})`)
   return exitCodes.done
 }
 
@@ -109,7 +110,7 @@ async function check(folders: readonly string[], context: CommandContext): Promi
     const shown = relative(workingFolder, folder) || '.'
     const { drifts, operations, files } = await checkOutFolder(folder, pipeline)
     if (drifts.length === 0) {
-      context.print(`${shown}: in step (${operations} operations, ${files} files)`)
+      context.print(`${shown}: in step (${count(operations, 'operation')}, ${count(files, 'file')})`)
       continue
     }
     code = exitCodes.failed

@@ -11,3 +11,8 @@ export function table(rows: readonly (readonly string[])[]): string {
       .trimEnd()
   return rows.map(line).join('\n')
 }
+
+/** `1 file`, `2 files`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}

@@ -119,7 +119,8 @@ function planFrom(
   return {
     api,
     config,
-    drifts: [...schemaDrifts, ...packageDrifts],
+    // The lock last: its hashes say least.
+    drifts: [...packageDrifts, ...schemaDrifts],
     reasons,
     problems: checkPackageExports(workshop, config.package, new Set(files.keys())),
     notices,
@@ -150,8 +151,8 @@ function compareSchemaFolder(
     })
   }
   return [
-    ...compare('lock.json', paths.lock, wanted.lockText, wanted.untouched),
     ...(wanted.newSpec === undefined ? [] : compare('openapi.json', paths.spec, wanted.newSpec, true)),
+    ...compare('lock.json', paths.lock, wanted.lockText, wanted.untouched),
   ]
 }
 

@@ -71,7 +71,7 @@ it('takes a YAML document from there to a client in step, and finds what is done
   const checked = run(root, [...limited, gen, 'check', '--full'], temporary)
   expect([checked.stderr, checked.stdout, checked.status]).toEqual([
     '',
-    expect.stringMatching(/^pets: in step \(1 operations/),
+    expect.stringMatching(/^pets: in step \(1 operation,/),
     0,
   ])
   expect(fingerprints(root)).toEqual(before)
@@ -90,6 +90,17 @@ it('takes a YAML document from there to a client in step, and finds what is done
   expect(run(root, [gen, 'generate'])).toMatchObject({ status: 0 })
   expect(readFileSync(index, 'utf8')).toBe(text)
   expect(run(root, [gen, 'check']).status).toBe(0)
+
+  // An overlay that outlived its reason.
+  const overlay =
+    "overlay: 1.0.0\ninfo: { title: x, version: '1' }\nactions: [{ target: '$.paths.gone', remove: true }]\n"
+  write(root, { 'schemas/pets/overlay.yaml': overlay })
+  const stale = run(root, [gen, 'generate', 'pets'])
+  expect([stale.status, stale.stderr]).toEqual([
+    1,
+    expect.stringMatching(/error: schemas\/pets\/overlay\.yaml.*\$\.paths\.gone.*matches nothing/),
+  ])
+  expect(readFileSync(index, 'utf8')).toBe(text)
 })
 
 it('update-spec --generate goes from a running server to a client; --check finds a server that moved', () => {
@@ -128,7 +139,7 @@ it('driftless generates into a tree of one’s own, and checks it there', () => 
   const made = run(root, [driftless, 'generate', 'pets.yaml', '--out', 'src/api'])
   expect(made).toMatchObject({
     status: 0,
-    stdout: expect.stringMatching(/^src\/api: \d+ files written \(1 operations, class PetShopApi\)\n$/),
+    stdout: expect.stringMatching(/^src\/api: \d+ files written \(1 operation, class PetShopApi\)\n$/),
   })
   expect(readFileSync(join(root, 'src/api/index.ts'), 'utf8')).toMatch(/^\/\/ .*from pets\.yaml\.\n/)
   expect(run(root, [driftless, 'check'])).toMatchObject({

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { createServer as createHttpServer } from 'node:http'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -178,6 +179,22 @@ describe('update-spec', () => {
     const work = update(workshop, { apis: ['birds', 'pets', 'worms'] })
     await expect(work).rejects.toThrow(/served-by-birds[\s\S]*served-by-worms/)
     expect(contents(join(workshop.root, 'schemas'))).toEqual(before)
+  })
+
+  it.each(['--url', 'PETS_URL'])('asks a server that runs already, named by %s', async (by) => {
+    const workshop = withServer('dies', stored)
+    const served = spec(['/fish'])
+    const running = createHttpServer((request, response) => {
+      response
+        .writeHead(request.url === '/openapi.json' ? 200 : 404, { 'content-type': 'application/json' })
+        .end(served)
+    })
+    await new Promise<void>((resolve) => running.listen(0, '127.0.0.1', resolve))
+    const url = `http://127.0.0.1:${(running.address() as AddressInfo).port}`
+    await update(workshop, by === '--url' ? { url } : { environment: { PETS_URL: url } })
+    running.closeAllConnections()
+    running.close()
+    expect(storedSpec(workshop)).toBe(served)
   })
 
   it('says what to do where the config names no server', async () => {
