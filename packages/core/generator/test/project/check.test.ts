@@ -1,39 +1,15 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { checkAnnotations, checkJson, checkText } from '../../src/cli/checkText.ts'
-import { type CheckReport, checkProject } from '../../src/project/checkProject.ts'
+import { checkText } from '../../src/cli/checkText.ts'
+import { checkProject } from '../../src/project/checkProject.ts'
 import { generateProject } from '../../src/project/generateProject.ts'
 import { sha256 } from '../../src/project/hash.ts'
 import type { Workshop } from '../../src/project/workshop.ts'
+import { check, client, edit, findings, generated, halfSwap } from './support/check.ts'
 import { fakePipeline } from './support/pipeline.ts'
 import { fingerprints } from './support/snapshot.ts'
-import { apiFiles, makeWorkshop, spec, write } from './support/workshop.ts'
-
-const client = 'packages/clients/pets-api'
-
-async function generated(): Promise<Workshop> {
-  const workshop = makeWorkshop()
-  await generateProject(workshop, { apis: ['pets'], pipeline: fakePipeline() })
-  return workshop
-}
-
-function check(workshop: Workshop, full: boolean = false, pipeline = fakePipeline()): Promise<CheckReport> {
-  return checkProject(workshop, { apis: ['pets'], pipeline, full })
-}
-
-function edit(workshop: Workshop, path: string, change: (text: string) => string): void {
-  const file = join(workshop.root, path)
-  const before = readFileSync(file, 'utf8')
-  const after = change(before)
-  expect(after).not.toBe(before)
-  writeFileSync(file, after)
-}
-
-/** Path, kind and cause of each finding. */
-function findings(report: CheckReport): string[] {
-  return report.apis.flatMap((api) => api.drifts.map(({ path, kind, cause }) => `${path}: ${kind}, ${cause}`))
-}
+import { makeWorkshop, spec, write } from './support/workshop.ts'
 
 describe('check', () => {
   it('is content with what generate wrote, by hash and in full', async () => {
@@ -222,110 +198,5 @@ describe('check', () => {
     await check(workshop, false)
     await check(workshop, true)
     expect(fingerprints(workshop.root)).toEqual(before)
-  })
-})
-
-const halfSwap = {
-  '.driftless/journal.json': JSON.stringify({
-    entries: [
-      { path: 'packages/clients/pets-api/src', action: 'replace', existed: true },
-      { path: 'schemas/pets/lock.json', action: 'replace', existed: true },
-    ],
-  }),
-  '.driftless/new/0/index.ts': 'new',
-  '.driftless/new/1': 'new',
-}
-
-describe('what check prints', () => {
-  it('is the fix first, then the files, then a diff', async () => {
-    const workshop = await generated()
-    edit(workshop, `${client}/src/index.ts`, (text) => text.replace('PetsApi', 'PetsApj'))
-    rmSync(join(workshop.root, client, 'src/resources/cats.ts'))
-    expect(checkText(await check(workshop))).toBe(
-      [
-        'Fix: pnpm gen generate pets',
-        '',
-        'pets: out of step',
-        `  changed  ${client}/src/index.ts  (edited by hand)`,
-        `  missing  ${client}/src/resources/cats.ts  (edited by hand)`,
-        '',
-        `--- a/${client}/src/index.ts`,
-        `+++ b/${client}/src/index.ts`,
-        '@@ -1,3 +1,3 @@',
-        ' // made from schemas/pets/openapi.json',
-        ' export const mark = 1',
-        "-export const client = 'PetsApj'",
-        "+export const client = 'PetsApi'",
-        '--- /dev/null',
-        `+++ b/${client}/src/resources/cats.ts`,
-        '@@ -0,0 +1,3 @@',
-        '+// made from schemas/pets/openapi.json',
-        '+export const mark = 1',
-        "+export const path = '/cats'",
-      ].join('\n'),
-    )
-  })
-
-  it('is cut to size', async () => {
-    const workshop = await generated()
-    write(workshop.root, {
-      'schemas/pets/openapi.json': spec(Array.from({ length: 300 }, (_, index) => `/p${index}`)),
-    })
-    const lines = checkText(await check(workshop)).split('\n')
-    const diff = lines.slice(lines.findIndex((line) => line.startsWith('--- ')))
-    expect(diff.length).toBeLessThanOrEqual(201)
-    expect(diff.join('\n')).toMatch(/\.\.\. \d+ more lines[\s\S]*\.\.\. and \d+ more files$/)
-  })
-
-  it('names a half state in plain words', async () => {
-    const workshop = await generated()
-    write(workshop.root, halfSwap)
-    const text = checkText(await check(workshop))
-    expect(text.split('\n')[0]).toBe('Fix: pnpm gen generate')
-    expect(text).toContain(
-      'A run was interrupted while it replaced files: 0 of 2 are new, the others still old.',
-    )
-    expect(text).toContain('packages/clients/pets-api/src')
-  })
-
-  it('is one line per API where all is well', async () => {
-    expect(checkText(await check(await generated()))).toBe('pets: in step (2 operations, 8 files)')
-  })
-
-  it('can be JSON, without the texts of files', async () => {
-    const workshop = await generated()
-    edit(workshop, `${client}/src/index.ts`, (text) => text.replace('PetsApi', 'PetsApj'))
-    expect(JSON.parse(checkJson(await check(workshop)))).toEqual({
-      inStep: false,
-      fix: 'pnpm gen generate pets',
-      apis: [
-        {
-          api: 'pets',
-          inStep: false,
-          operations: 2,
-          files: 8,
-          drifts: [{ path: `${client}/src/index.ts`, kind: 'changed', cause: 'edited by hand' }],
-          reasons: [],
-          problems: [],
-        },
-      ],
-    })
-  })
-
-  it('can be annotations for GitHub, escaped', async () => {
-    const workshop = await generated()
-    edit(workshop, `${client}/src/index.ts`, (text) => text.replace('PetsApi', 'PetsApj'))
-    write(workshop.root, { [`${client}/src/a,b%c.ts`]: '' })
-    expect(checkAnnotations(await check(workshop))).toEqual([
-      `::error file=${client}/src/a%2Cb%25c.ts,title=pnpm gen check::extra, edited by hand; fix: pnpm gen generate pets`,
-      `::error file=${client}/src/index.ts,title=pnpm gen check::changed, edited by hand; fix: pnpm gen generate pets`,
-    ])
-  })
-
-  it('does not compare huge files line by line', async () => {
-    const workshop = await generated()
-    const big = spec(['/x'], `${'y'.repeat(1_200_000)}`)
-    write(workshop.root, apiFiles('pets', big))
-    expect(checkText(await check(workshop))).toContain('too large to compare; first difference in line')
   })
 })
