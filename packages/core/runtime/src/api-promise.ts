@@ -1,4 +1,4 @@
-import type { CallResult } from './operation.ts'
+import type { CallResult } from './client-types.ts'
 
 /**
  * The promise of an operation's result. Awaited, it gives the parsed body; `withResponse()` gives everything.

@@ -1,5 +1,5 @@
+import type { AuthProvider, HttpRequest } from './client-types.ts'
 import { UsageError } from './errors.ts'
-import type { AuthProvider, HttpRequest } from './operation.ts'
 
 /** A secret, or what gives it anew for each attempt. */
 export type Secret = string | (() => string | Promise<string>)

@@ -1,5 +1,5 @@
+import type { ClientDefaults } from './client-types.ts'
 import { UsageError } from './errors.ts'
-import type { ClientDefaults } from './operation.ts'
 
 /** A checked base URL. */
 export interface BaseUrl {

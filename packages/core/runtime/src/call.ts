@@ -1,3 +1,15 @@
+import type {
+  AnyCallOptions,
+  Attempt,
+  AttemptContext,
+  AuthProvider,
+  CallArguments,
+  CallResult,
+  CallSettings,
+  HttpRequest,
+  Next,
+  ResponseInfo,
+} from './client-types.ts'
 import {
   AbortError,
   APIError,
@@ -9,19 +21,7 @@ import {
   TimeoutError,
   UsageError,
 } from './errors.ts'
-import type {
-  AnyCallOptions,
-  Attempt,
-  AttemptContext,
-  AuthProvider,
-  CallArguments,
-  CallResult,
-  CallSettings,
-  HttpRequest,
-  Next,
-  Operation,
-  ResponseInfo,
-} from './operation.ts'
+import type { Operation } from './operation.ts'
 import { bodyText, contact, discard, readJson, readNothing } from './readers.ts'
 import { errorCodes, parseRetryAfter, sleep, surelyNotSent } from './retry.ts'
 import { chooseProviders } from './security.ts'

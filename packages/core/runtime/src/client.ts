@@ -1,8 +1,8 @@
 import { ApiPromise } from './api-promise.ts'
 import { resolveBaseUrl } from './base-url.ts'
 import { runCall } from './call.ts'
+import type { Client, ClientDefaults, ClientOptions } from './client-types.ts'
 import { jsonBody } from './json-body.ts'
-import type { Client, ClientDefaults, ClientOptions } from './operation.ts'
 import { probe } from './probe.ts'
 import type { Lifetime } from './settings.ts'
 

@@ -1,4 +1,4 @@
-import type { Attempt } from './operation.ts'
+import type { Attempt } from './client-types.ts'
 
 /** Key under which an error of any copy of this package names what it is. */
 const kindsKey: unique symbol = /* @__PURE__ */ Symbol.for('driftless.kinds')

@@ -1,7 +1,8 @@
 import type { ApiPromise } from './api-promise.ts'
 import { operationKey } from './call.ts'
+import type { Client } from './client-types.ts'
 import { APIError } from './errors.ts'
-import type { Client, Operation } from './operation.ts'
+import type { Operation } from './operation.ts'
 import { probe } from './probe.ts'
 
 /** An operation's function, or its method on a resource. */

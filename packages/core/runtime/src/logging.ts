@@ -1,4 +1,4 @@
-import type { Middleware } from './operation.ts'
+import type { Middleware } from './client-types.ts'
 import { errorCodes } from './retry.ts'
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'

@@ -1,5 +1,6 @@
+import type { AuthProvider } from './client-types.ts'
 import { UsageError } from './errors.ts'
-import type { AuthProvider, Operation } from './operation.ts'
+import type { Operation } from './operation.ts'
 import { own } from './parameters.ts'
 import type { Settings } from './settings.ts'
 

@@ -1,5 +1,5 @@
 import type { BaseUrl } from './base-url.ts'
-import type { ClientDefaults, ClientOptions } from './operation.ts'
+import type { ClientDefaults, ClientOptions } from './client-types.ts'
 
 /** The open calls that a client's `close()` ends. */
 export interface Lifetime {

@@ -1,5 +1,6 @@
+import type { AnyCallOptions, CallArguments, HttpRequest } from './client-types.ts'
 import { UsageError } from './errors.ts'
-import type { AnyCallOptions, CallArguments, HttpRequest, Operation } from './operation.ts'
+import type { Operation } from './operation.ts'
 import { expandPath, formQuery, own, pieces } from './parameters.ts'
 import type { Settings } from './settings.ts'
 

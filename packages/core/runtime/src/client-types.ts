@@ -1,0 +1,201 @@
+/** What callers and extensions of a client see: types only. */
+import type { ApiPromise } from './api-promise.ts'
+import type { BodyWriter, Operation, ResponseReader } from './operation.ts'
+
+/** Arguments of one call, by TypeScript names. */
+export interface CallArguments {
+  readonly path?: Readonly<Record<string, unknown>> | undefined
+  readonly query?: object | undefined
+  readonly body?: unknown
+}
+
+/** Value of a header that the API does not declare; `null` takes a default header away. */
+export type HeaderValue = string | number | boolean | Date | null | undefined
+
+/** What a single call may set besides its parameters. */
+export interface CallSettings {
+  /** Aborts the call at any point, waits between attempts included. */
+  readonly signal?: AbortSignal | undefined
+  /** Milliseconds for one attempt, headers and body; default 30,000. */
+  readonly attemptTimeoutMs?: number | undefined
+  /** Milliseconds for the whole call with all attempts and waits; default 120,000. */
+  readonly deadlineMs?: number | undefined
+  /** Attempts after the first; default 3. */
+  readonly maxRetries?: number | undefined
+  /** Largest response body in bytes; default 100 MiB. */
+  readonly maxResponseBytes?: number | undefined
+}
+
+/** Declared parameters that a call takes in its options. */
+export interface CallParameters {
+  readonly query?: object
+  readonly headers?: object
+  readonly cookies?: object
+}
+
+/** Names are free where nothing is declared; declared ones are typed, others may stand beside them. */
+type OpenNames<Declared> = Declared | (Declared & Readonly<Record<string, unknown>>)
+
+type Section<Parameters, Key extends string, Free> = Parameters extends {
+  readonly [K in Key]: infer Declared
+}
+  ? Partial<Declared> extends Declared
+    ? { readonly [K in Key]?: OpenNames<Declared> | undefined }
+    : { readonly [K in Key]: OpenNames<Declared> }
+  : { readonly [K in Key]?: Free | undefined }
+
+/** Last argument of every operation: settings of this call, and the parameters that are not positional. */
+export type CallOptions<Parameters extends CallParameters = Record<never, never>> = CallSettings &
+  Section<Parameters, 'query', Readonly<Record<string, unknown>>> &
+  Section<Parameters, 'headers', Readonly<Record<string, HeaderValue>>> &
+  Section<Parameters, 'cookies', Readonly<Record<string, unknown>>>
+
+/** Call options of any operation. */
+export interface AnyCallOptions extends CallSettings {
+  readonly query?: object | undefined
+  readonly headers?: object | undefined
+  readonly cookies?: object | undefined
+}
+
+/** What a successful call was answered with. */
+export interface ResponseInfo {
+  readonly status: number
+  readonly headers: Headers
+  /** Without user name, password and query. */
+  readonly url: string
+}
+
+/** One attempt of a call. */
+export interface Attempt {
+  /** Milliseconds after the call's start at which it began. */
+  readonly startedMs: number
+  /** Status of the answer, if there was one. */
+  readonly status?: number
+  /** What went wrong instead of, or after, the answer: an error code such as `ECONNRESET`, or a name. */
+  readonly cause?: string
+  /** Milliseconds waited after it before the next attempt. */
+  readonly delayMs?: number
+  readonly requestId?: string
+}
+
+/** Everything about a successful call. */
+export interface CallResult<T> {
+  readonly data: T
+  readonly response: ResponseInfo
+  readonly attempts: readonly Attempt[]
+  readonly requestId: string | undefined
+  readonly elapsedMs: number
+}
+
+/** Options of `client.request`. */
+export interface RequestOptions extends CallOptions {
+  readonly body?: unknown
+  /** Writes `body`; default `jsonBody`. */
+  readonly write?: BodyWriter | undefined
+  /** Reads the answer; default JSON. */
+  readonly read?: ResponseReader | undefined
+  /** `Accept` header; default `application/json`. */
+  readonly accept?: string | undefined
+}
+
+/** The part of a client that operations need. */
+export interface Client {
+  /** Runs an operation. Never throws: every error is a rejection. */
+  call<T, E = unknown>(operation: Operation, args?: CallArguments, options?: AnyCallOptions): ApiPromise<T, E>
+  /** Calls what the API's document lacks: `path` is below the base URL, as it is sent. */
+  request<T = unknown>(method: string, path: string, options?: RequestOptions): ApiPromise<T>
+  /** A client with some options changed; closing this one closes it too. */
+  withOptions(options: Partial<ClientOptions>): Client
+  /** Aborts open calls and refuses further ones. */
+  close(): void
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** The request of one attempt: a copy may be changed, signed and sent again. */
+export interface HttpRequest {
+  readonly method: string
+  readonly url: string
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: BodyInit | undefined
+  readonly signal: AbortSignal
+}
+
+/** Facts about the attempt that a middleware or an auth provider belongs to. */
+export interface AttemptContext {
+  readonly operation: Operation
+  /** 1 for the first. */
+  readonly attempt: number
+}
+
+/** Sends a request on. */
+export type Next = (request: HttpRequest) => Promise<Response>
+
+/** Stands around each attempt; may change the request, send it several times, or answer itself. */
+export type Middleware = (request: HttpRequest, next: Next, context: AttemptContext) => Promise<Response>
+
+/** Adds credentials. Runs inside every attempt, after all middleware, on the request as it will be sent. */
+export interface AuthProvider {
+  /** Returns the request with credentials; must not change the one it was given. */
+  authorize(request: HttpRequest, context: AttemptContext): HttpRequest | Promise<HttpRequest>
+}
+
+/** What `onRetry` is told before the wait. */
+export interface RetryEvent {
+  readonly operation: Operation
+  /** The attempt that failed; 1 for the first. */
+  readonly attempt: number
+  readonly delayMs: number
+  /** Status of the answer, if there was one. */
+  readonly status?: number
+  /** What went wrong instead of, or after, the answer. */
+  readonly cause?: string
+}
+
+/** Options of every client. */
+export interface ClientOptions {
+  /** Where the API is, with or without its path prefix; else the API's environment variable, else its default. */
+  readonly baseUrl?: string | undefined
+  /** One provider for every call, or providers by the names of the document's security schemes. */
+  readonly auth?: AuthProvider | Readonly<Record<string, AuthProvider | undefined>> | undefined
+  /** Used instead of the platform's `fetch`. */
+  readonly fetch?: typeof globalThis.fetch | undefined
+  /** Sent with every call; by wire name. */
+  readonly headers?: Readonly<Record<string, HeaderValue>> | undefined
+  /** Sent with every call; by wire name. */
+  readonly query?: Readonly<Record<string, unknown>> | undefined
+  /** Milliseconds for one attempt, headers and body; default 30,000, `Infinity` for none. */
+  readonly attemptTimeoutMs?: number | undefined
+  /** Milliseconds for a whole call with all attempts and waits; default 120,000, `Infinity` for none. */
+  readonly deadlineMs?: number | undefined
+  /** Attempts after the first; default 3. */
+  readonly maxRetries?: number | undefined
+  /** First wait between attempts in milliseconds, doubled each time; default 1,000. */
+  readonly retryBaseMs?: number | undefined
+  /** Longest wait in milliseconds; default 32,000. */
+  readonly retryCapMs?: number | undefined
+  /** Largest response body in bytes; default 100 MiB. */
+  readonly maxResponseBytes?: number | undefined
+  /** First in the list is outermost. */
+  readonly middleware?: readonly Middleware[] | undefined
+  /** Writes one line per attempt, such as `logTo(console, { level: 'info' })`; off by default. */
+  readonly logger?: Middleware | undefined
+  /** Told before each wait. */
+  readonly onRetry?: ((event: RetryEvent) => void) | undefined
+  /** Returns a number from 0 to below 1, by which waits are spread; for tests. */
+  readonly random?: (() => number) | undefined
+  /** Waits between attempts; should end early when the signal aborts. For tests. */
+  readonly sleep?: ((ms: number, signal: AbortSignal) => Promise<void>) | undefined
+}
+
+/** What the generated code of one API says about it. */
+export interface ClientDefaults {
+  /** Package name, such as `stepflow-api`; errors and the User-Agent carry it. */
+  readonly api: string
+  readonly version: string
+  readonly baseUrl?: string
+  /** Environment variable that names the base URL. */
+  readonly baseUrlVariable?: string
+  /** Prefix of every path, such as `/api/v1`. */
+  readonly pathPrefix?: string
+}
