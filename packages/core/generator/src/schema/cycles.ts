@@ -13,7 +13,7 @@ export function breakCycles(entities: readonly Entity[], file: string): void {
     for (const entity of cycle) entity.shape = withOwnPartsOf(entity.shape, cycle)
   }
   const [left] = findCycles(entities)
-  const [entity] = left ?? []
+  const entity = entities.find((each) => left?.has(each))
   if (entity === undefined) return
   const message = 'the schema contains itself with neither a property nor a list between; break the circle.'
   throw new SpecError(file, { pointer: entity.pointer, message })
