@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import type { Ratio } from './measure.ts'
@@ -26,11 +27,8 @@ export const call = (...args) => ${operation}(createClient({ baseUrl: '/api' }),
 
 /** `createRun` alone, and the largest operation of `stepflow-api`. */
 export async function bundleSizes(): Promise<Ratio[]> {
-  const { default: manifest } = (await import('stepflow-api/operations.json', {
-    with: { type: 'json' },
-  })) as {
-    default: { operations: { name: string }[] }
-  }
+  const file = `${root}/packages/clients/stepflow-api/operations.json`
+  const manifest = JSON.parse(await readFile(file, 'utf8')) as { operations: { name: string }[] }
   const sizes: { name: string; bytes: number }[] = []
   for (const { name } of manifest.operations) sizes.push({ name, bytes: await bundledBytes(name) })
   sizes.sort((a, b) => b.bytes - a.bytes)

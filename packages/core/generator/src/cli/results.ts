@@ -1,10 +1,10 @@
 import type { Notice } from '../model/types.ts'
 import type { FileDrift } from '../project/compare.ts'
-import { describePlan } from '../project/generateProject.ts'
+import { describePlan } from '../project/generate-project.ts'
 import type { ApiPlan } from '../project/plan.ts'
-import { unifiedDiff } from '../project/unifiedDiff.ts'
-import type { SpecUpdate } from '../project/updateSpecs.ts'
-import { driftLines } from './checkText.ts'
+import { unifiedDiff } from '../project/unified-diff.ts'
+import type { SpecUpdate } from '../project/update-specs.ts'
+import { driftLines } from './check-text.ts'
 import { table } from './table.ts'
 
 /** What `update-spec` changed; just `in step` where it changed nothing. */

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ServerConfig } from '../config.ts'
 import { messageOf, ProjectError } from './errors.ts'
-import { createLogTail, type LogTail } from './logTail.ts'
+import { createLogTail, type LogTail } from './log-tail.ts'
 
 export interface ServerLimits {
   /** Milliseconds from the start until it must be healthy. */

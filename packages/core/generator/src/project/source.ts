@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { isMissing, messageOf, ProjectError } from './errors.ts'
-import { fetchSpec } from './fetchSpec.ts'
+import { fetchSpec } from './fetch-spec.ts'
 import type { SourceText } from './pipeline.ts'
-import { specRequest } from './specUrl.ts'
+import { specRequest } from './spec-url.ts'
 
 /** Larger files are not even read. */
 const maxFileBytes = 256 * 1024 * 1024

@@ -1,4 +1,4 @@
-import { type ApiCheck, checkProject } from './checkProject.ts'
+import { type ApiCheck, checkProject } from './check-project.ts'
 import { messageOf } from './errors.ts'
 import { readIfPresent } from './files.ts'
 import { sha256 } from './hash.ts'

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { generateProject } from '../../src/project/generateProject.ts'
+import { generateProject } from '../../src/project/generate-project.ts'
 import type { Workshop } from '../../src/project/workshop.ts'
 import { fakePipeline } from '../project/support/pipeline.ts'
 import { contents, fingerprints } from '../project/support/snapshot.ts'
@@ -12,7 +12,7 @@ import { apiFiles, makeWorkshop, spec, temporaryFolder, write } from '../project
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const gen = file('../../../../../scripts/gen.ts')
-const loadedModules = file('./support/loadedModules.ts')
+const loadedModules = file('./support/loaded-modules.ts')
 const server = file('../project/support/server.ts')
 
 /** Runs `pnpm gen` as a person would, in a repository of its own. */

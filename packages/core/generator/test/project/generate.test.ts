@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { generateProject } from '../../src/project/generateProject.ts'
+import { generateProject } from '../../src/project/generate-project.ts'
 import { fakePipeline } from './support/pipeline.ts'
 import { contents, fingerprints } from './support/snapshot.ts'
 import { apiFiles, makeWorkshop, spec, write } from './support/workshop.ts'

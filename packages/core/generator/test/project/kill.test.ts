@@ -5,15 +5,15 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import { checkText } from '../../src/cli/checkText.ts'
-import { checkProject } from '../../src/project/checkProject.ts'
-import { generateProject } from '../../src/project/generateProject.ts'
+import { checkText } from '../../src/cli/check-text.ts'
+import { checkProject } from '../../src/project/check-project.ts'
+import { generateProject } from '../../src/project/generate-project.ts'
 import { fakePipeline } from './support/pipeline.ts'
 import { contents } from './support/snapshot.ts'
 import { makeWorkshop, spec } from './support/workshop.ts'
 
-const generateChild = fileURLToPath(new URL('./support/generateChild.ts', import.meta.url))
-const lockChild = fileURLToPath(new URL('./support/lockChild.ts', import.meta.url))
+const generateChild = fileURLToPath(new URL('./support/generate-child.ts', import.meta.url))
+const lockChild = fileURLToPath(new URL('./support/lock-child.ts', import.meta.url))
 
 it('keeps spec, lock and package whole when generate is killed at 50 random moments', async () => {
   const specs = [spec(['/cats', '/dogs'], '1.0.0'), spec(['/cats', '/birds', '/fish'], '2.0.0')]

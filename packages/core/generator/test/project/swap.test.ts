@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { findHalfSwap, recover, type SwapPlace, swap } from '../../src/project/swap.ts'
 import { contents } from './support/snapshot.ts'
-import { swapTargets } from './support/swapTargets.ts'
+import { swapTargets } from './support/swap-targets.ts'
 import { temporaryFolder, write } from './support/workshop.ts'
 
-const child = fileURLToPath(new URL('./support/swapChild.ts', import.meta.url))
+const child = fileURLToPath(new URL('./support/swap-child.ts', import.meta.url))
 const nodeOptions = ['--conditions=@driftless/source', child]
 
 function placeIn(root: string): SwapPlace {

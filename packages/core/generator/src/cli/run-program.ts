@@ -1,6 +1,6 @@
 import { type Command, CommanderError } from 'commander'
 import { SpecError } from '../document/errors.ts'
-import { defaultPipeline } from '../project/defaultPipeline.ts'
+import { defaultPipeline } from '../project/default-pipeline.ts'
 import { messageOf, ProjectError, UsageError } from '../project/errors.ts'
 import type { Pipeline } from '../project/pipeline.ts'
 import type { CommandContext } from './context.ts'

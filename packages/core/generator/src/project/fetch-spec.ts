@@ -1,6 +1,6 @@
 import { messageOf, ProjectError } from './errors.ts'
 import type { SourceText } from './pipeline.ts'
-import type { SpecRequest } from './specUrl.ts'
+import type { SpecRequest } from './spec-url.ts'
 
 export interface FetchLimits {
   /** Milliseconds for headers and body together. */

@@ -1,9 +1,9 @@
-import { swapPlace } from './applyPlans.ts'
+import { swapPlace } from './apply-plans.ts'
 import type { FileDrift } from './compare.ts'
 import { messageOf, ProjectError } from './errors.ts'
 import type { Pipeline } from './pipeline.ts'
 import { type ApiPlan, planApi } from './plan.ts'
-import { runningProcess } from './runLock.ts'
+import { runningProcess } from './run-lock.ts'
 import { findHalfSwap, type HalfSwap } from './swap.ts'
 import type { Workshop } from './workshop.ts'
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { checkOutFolder, findOutFolders, generateInto, outLockName } from '../../src/project/outFolder.ts'
+import { checkOutFolder, findOutFolders, generateInto, outLockName } from '../../src/project/out-folder.ts'
 import { fakePipeline } from './support/pipeline.ts'
 import { contents, fingerprints } from './support/snapshot.ts'
 import { spec, temporaryFolder, write } from './support/workshop.ts'

@@ -2,7 +2,7 @@
 //   node swapChild.ts ROOT LETTER [STEP]
 import { join } from 'node:path'
 import { swap } from '../../../src/project/swap.ts'
-import { swapTargets } from './swapTargets.ts'
+import { swapTargets } from './swap-targets.ts'
 
 const [root = '', letter = '', killAt] = process.argv.slice(2)
 let steps = 0

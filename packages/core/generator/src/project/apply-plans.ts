@@ -1,7 +1,7 @@
 import { rememberGenerated } from './cache.ts'
 import { ProjectError } from './errors.ts'
 import type { ApiPlan } from './plan.ts'
-import { withRunLock } from './runLock.ts'
+import { withRunLock } from './run-lock.ts'
 import { type Recovery, recover, type SwapPlace, type SwapTarget, swap } from './swap.ts'
 import type { Workshop } from './workshop.ts'
 

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { checkAnnotations, checkJson, checkText } from '../../src/cli/checkText.ts'
+import { checkAnnotations, checkJson, checkText } from '../../src/cli/check-text.ts'
 import { check, client, edit, generated, halfSwap } from './support/check.ts'
 import { apiFiles, spec, write } from './support/workshop.ts'
 

@@ -1,5 +1,5 @@
 import type { Notice } from '../model/types.ts'
-import { applyPlans, withWholeTree } from './applyPlans.ts'
+import { applyPlans, withWholeTree } from './apply-plans.ts'
 import type { Pipeline, SourceText } from './pipeline.ts'
 import { type ApiPlan, planApi } from './plan.ts'
 import { type Progress, runAll, silentProgress } from './progress.ts'

@@ -2,7 +2,7 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { withRunLock } from '../../../src/project/runLock.ts'
+import { withRunLock } from '../../../src/project/run-lock.ts'
 
 const root = process.argv[2] ?? ''
 const stateFolder = join(root, '.driftless')

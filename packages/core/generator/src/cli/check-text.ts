@@ -1,7 +1,7 @@
-import type { ApiCheck, CheckReport } from '../project/checkProject.ts'
+import type { ApiCheck, CheckReport } from '../project/check-project.ts'
 import type { FileDrift } from '../project/compare.ts'
 import type { HalfSwap } from '../project/swap.ts'
-import { unifiedDiff } from '../project/unifiedDiff.ts'
+import { unifiedDiff } from '../project/unified-diff.ts'
 import { count } from './table.ts'
 
 /** A check's result for people: first the command that repairs it, then the files, then a diff cut to size. */

@@ -1,8 +1,8 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { defaultFetchLimits, fetchSpec } from '../../src/project/fetchSpec.ts'
-import { specRequest, urlVariable } from '../../src/project/specUrl.ts'
+import { defaultFetchLimits, fetchSpec } from '../../src/project/fetch-spec.ts'
+import { specRequest, urlVariable } from '../../src/project/spec-url.ts'
 
 /** How a config names an environment variable. */
 const variable = '$' + '{PET_TOKEN}'

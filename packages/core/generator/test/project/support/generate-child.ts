@@ -1,5 +1,5 @@
 // Stores one document and then the other for two APIs, until it is killed: node generateChild.ts ROOT SPEC SPEC
-import { generateProject } from '../../../src/project/generateProject.ts'
+import { generateProject } from '../../../src/project/generate-project.ts'
 import { workshopAt } from '../../../src/project/workshop.ts'
 import { fakePipeline } from './pipeline.ts'
 
