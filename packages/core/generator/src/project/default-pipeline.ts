@@ -1,4 +1,3 @@
-import type { Notice } from '../model/types.ts'
 import type { Pipeline, StorableSpec } from './pipeline.ts'
 
 /**
@@ -15,21 +14,17 @@ export const defaultPipeline: Pipeline = {
     const { stableJson } = await import('../document/json-text.ts')
     const { document, notices } = buildDocument(source)
     // Loaded late: it takes longer to load than most documents take to be refused.
-    const { lintSpec } = await import('../document/lint.ts')
+    const { lintSpec, summarizeLint } = await import('../document/lint.ts')
     const info = document.json.info
     const version = typeof info === 'object' && info !== null && 'version' in info ? info.version : undefined
     return {
       text: stableJson(canonicalDocument(source).json),
       version: typeof version === 'string' ? version : '-',
-      notices: [...notices, ...(await lintSpec(document)).map(remark)],
+      notices: [...notices, ...summarizeLint(await lintSpec(document))],
     }
   },
   async generatePackage(document, config) {
     const { generatePackage } = await import('../generate.ts')
     return generatePackage(document, config)
   },
-}
-
-function remark({ pointer, rule, message }: { pointer: string; rule: string; message: string }): Notice {
-  return { pointer, message: `${message} (lint: ${rule})` }
 }

@@ -1,5 +1,5 @@
 import { linkSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { hasCode, ProjectError } from './errors.ts'
 import { readIfPresent } from './files.ts'
 
@@ -12,7 +12,6 @@ import { readIfPresent } from './files.ts'
  */
 export async function withRunLock<T>(stateFolder: string, work: () => Promise<T>): Promise<T> {
   const path = runFile(stateFolder)
-  mkdirSync(stateFolder, { recursive: true })
   acquire(path)
   held.add(path)
   try {
@@ -37,7 +36,7 @@ function runFile(stateFolder: string): string {
 function acquire(path: string): void {
   // Written aside and linked: the file appears with its content, so nobody ever reads an empty one.
   const own = `${path}.${process.pid}`
-  writeFileSync(own, String(process.pid))
+  writeIntoNewFolder(own, String(process.pid))
   try {
     for (let attempt = 0; ; attempt += 1) {
       try {
@@ -50,6 +49,19 @@ function acquire(path: string): void {
     }
   } finally {
     rmSync(own, { force: true })
+  }
+}
+
+/** A run that ends removes the folder where it is empty, perhaps between our making it and our writing into it. */
+function writeIntoNewFolder(path: string, text: string): void {
+  for (let attempt = 0; ; attempt += 1) {
+    mkdirSync(dirname(path), { recursive: true })
+    try {
+      writeFileSync(path, text)
+      return
+    } catch (error) {
+      if (!hasCode(error, 'ENOENT') || attempt > 20) throw error
+    }
   }
 }
 
