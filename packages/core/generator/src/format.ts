@@ -4,18 +4,22 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
-/** The style of generated files: what `biome check` of a repository with these settings leaves as it is. */
+/** The style of generated files: that of this repository, so that its `biome check` leaves them as they are. */
 const style = {
   root: true,
   files: { maxSize: 268_435_456 },
   formatter: { indentStyle: 'space', indentWidth: 2, lineWidth: 110 },
   javascript: { formatter: { quoteStyle: 'single', semicolons: 'asNeeded' } },
-  linter: { enabled: false },
-  assist: { actions: { source: { organizeImports: 'on' } } },
 }
 
+/** Biome's time grows faster than a file's length: longer modules are formatted in parts of this many characters. */
+const partLength = 100_000
+
+/** Where a module may be cut: before a statement at its top level that stands behind an empty line. */
+const cuts = /\n\n(?=export |\/\*\*\n)/g
+
 /**
- * Formats files with one run of biome and sorts their imports.
+ * Formats files with one run of biome. Imports and exports must be sorted already.
  *
  * @param files text by path; the ending of the path says what it is
  * @returns the formatted texts in the same order
@@ -26,30 +30,52 @@ export async function formatFiles(files: ReadonlyMap<string, string>): Promise<M
   const folder = await mkdtemp(join(tmpdir(), 'driftless-format-'))
   try {
     await writeFile(join(folder, 'biome.json'), JSON.stringify(style))
-    // Names of our own: what a path looks like must not decide whether biome looks at it.
-    const places = [...files.keys()].map((path, index) => ({
+    const places = [...files].map(([path, text], index) => ({
       path,
-      place: join(folder, `${index}`, fileName(path)),
+      parts: placesOf(folder, index, path, text),
     }))
-    for (const { path, place } of places) {
-      await mkdir(dirname(place))
-      await writeFile(place, files.get(path) ?? '')
-    }
+    const parts = places.flatMap((place) => place.parts)
+    await Promise.all(parts.map(({ place, text }) => writeInto(place, text)))
     await runBiome(folder)
-    const texts = await Promise.all(places.map(({ place }) => readFile(place, 'utf8')))
-    return new Map(places.map(({ path }, index) => [path, texts[index] ?? '']))
+    const formatted = new Map<string, string>()
+    for (const { path, parts: own } of places) {
+      const texts = await Promise.all(own.map(({ place }) => readFile(place, 'utf8')))
+      formatted.set(path, texts.join('\n'))
+    }
+    return formatted
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-function fileName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
+/** Folders of our own: what a path looks like must not decide whether biome looks at it. */
+function placesOf(folder: string, index: number, path: string, text: string) {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  const parts = name.endsWith('.ts') ? partsOf(text) : [text]
+  return parts.map((part, number) => ({ place: join(folder, `${index}-${number}`, name), text: part }))
+}
+
+/** Cuts a long module into parts; put together with an empty line between them they are the module. */
+function partsOf(text: string): string[] {
+  if (text.length <= partLength) return [text]
+  const parts: string[] = []
+  let start = 0
+  for (const { index } of text.matchAll(cuts)) {
+    if (index - start < partLength) continue
+    parts.push(`${text.slice(start, index)}\n`)
+    start = index + 2
+  }
+  return [...parts, text.slice(start)]
+}
+
+async function writeInto(place: string, text: string): Promise<void> {
+  await mkdir(dirname(place))
+  await writeFile(place, text)
 }
 
 function runBiome(folder: string): Promise<void> {
   const command = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome')
-  const args = [command, 'check', '--write', '--colors=off', '--max-diagnostics=5', '.']
+  const args = [command, 'format', '--write', '--colors=off', '--max-diagnostics=5', '.']
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''

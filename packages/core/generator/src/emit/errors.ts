@@ -1,4 +1,5 @@
 import type { ApiConfig } from '../config.ts'
+import { exportStatements } from './exports.ts'
 import { literal } from './text.ts'
 
 /** Error classes of the runtime that every client exports. */
@@ -34,10 +35,10 @@ export function errorBaseName(config: ApiConfig): string {
 /** Prints `src/errors.ts`: the API's base class beside those of the runtime. */
 export function errorsModule(config: ApiConfig): string {
   const name = errorBaseName(config)
+  const passedOn = exportStatements([{ module: '@driftless/runtime', values: [...errorClasses, 'isError'] }])
   return `import { DriftlessError, isErrorOf } from '@driftless/runtime'
 
-export { ${[...errorClasses, 'isError'].join(', ')} } from '@driftless/runtime'
-
+${passedOn}
 /** Matches every error that a client of this API throws: \`error instanceof ${name}\`. */
 export class ${name} extends DriftlessError {
   static override [Symbol.hasInstance](value: unknown): boolean {

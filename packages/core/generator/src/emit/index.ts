@@ -1,6 +1,7 @@
 import type { ApiConfig } from '../config.ts'
 import type { ApiModel } from '../model/types.ts'
 import { errorBaseName, errorClasses } from './errors.ts'
+import { exportStatements } from './exports.ts'
 import { unusedName } from './scope.ts'
 
 /** Types of the runtime that signatures of a client mention. */
@@ -55,20 +56,20 @@ export function indexModule(model: ApiModel, config: ApiConfig, optionTypes: rea
     renamed.push({ name, exportedAs })
     return `${name} as ${exportedAs}`
   }
-  const values = model.types.values.map(specifier('Type'))
-  const types = model.types.types.filter((name) => !model.types.values.includes(name)).map(specifier('Type'))
-  const lines = [
-    `export { ${runtimeValues.join(', ')} } from '@driftless/runtime'`,
-    `export type { ${runtimeTypes.join(', ')} } from '@driftless/runtime'`,
-    `export { ${config.client} } from './client.js'`,
-    `export { createClient, ${optionTypes.map((name) => `type ${name}`).join(', ')} } from './create-client.js'`,
-    `export { ${[errorBaseName(config), ...errorClasses, 'isError'].join(', ')} } from './errors.js'`,
-  ]
-  const typeNames = [...renamed]
-  for (const { className, fileName } of model.resources) {
-    lines.push(`export { ${specifier('Resource')(className)} } from './resources/${fileName}.js'`)
-  }
-  if (values.length > 0) lines.push(`export { ${values.join(', ')} } from './types.js'`)
-  if (types.length > 0) lines.push(`export type { ${types.join(', ')} } from './types.js'`)
-  return { text: `${lines.join('\n')}\n`, renamed: typeNames }
+  const typeNames = model.types.types.filter((name) => !model.types.values.includes(name))
+  const own = { values: model.types.values.map(specifier('Type')), types: typeNames.map(specifier('Type')) }
+  const renamedTypes = [...renamed]
+  const resources = model.resources.map(({ className, fileName }) => ({
+    module: `./resources/${fileName}.js`,
+    values: [specifier('Resource')(className)],
+  }))
+  const text = exportStatements([
+    { module: '@driftless/runtime', values: runtimeValues, types: runtimeTypes },
+    { module: './client.js', values: [config.client] },
+    { module: './create-client.js', values: ['createClient'], types: optionTypes },
+    { module: './errors.js', values: [errorBaseName(config), ...errorClasses, 'isError'] },
+    ...resources,
+    { module: './types.js', ...own },
+  ])
+  return { text, renamed: renamedTypes }
 }

@@ -1,6 +1,7 @@
 import type { ApiModel, ResourceModel } from '../model/types.ts'
 import { type DescriptorOptions, descriptor } from './descriptor.ts'
 import { operationLines } from './documentation.ts'
+import { exportStatements } from './exports.ts'
 import { Scope } from './scope.ts'
 import {
   argumentsOf,
@@ -38,10 +39,11 @@ export function operationsModule(resource: ResourceModel, options: DescriptorOpt
 
 /** Prints `src/operations.ts`: `createClient` and every function, for bundlers that take single ones. */
 export function operationsBarrel(model: ApiModel, optionTypes: readonly string[]): string {
-  const types = optionTypes.map((name) => `type ${name}`)
-  const lines = model.resources.map(({ fileName, operations }) => {
-    const names = operations.map(({ name }) => name).sort()
-    return `export { ${names.join(', ')} } from './operations/${fileName}.js'\n`
-  })
-  return `export { createClient, ${types.join(', ')} } from './create-client.js'\n${lines.join('')}`
+  return exportStatements([
+    { module: './create-client.js', values: ['createClient'], types: optionTypes },
+    ...model.resources.map(({ fileName, operations }) => ({
+      module: `./operations/${fileName}.js`,
+      values: operations.map(({ name }) => name),
+    })),
+  ])
 }

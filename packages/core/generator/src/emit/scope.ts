@@ -1,3 +1,4 @@
+import { compareModules, compareNames } from './order.ts'
 import { isIdentifier } from './text.ts'
 
 /** Words that cannot name a binding of a strict-mode module, and globals that a binding should not hide. */
@@ -51,11 +52,11 @@ export class Scope {
     }
   }
 
-  /** Prints the import statements, modules in the order of their first use, names sorted. */
+  /** Prints the import statements, sorted. */
   imports(): string {
     let text = ''
-    for (const [module, entries] of this.#imports) {
-      const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1))
+    for (const [module, entries] of [...this.#imports].sort(([a], [b]) => compareModules(a, b))) {
+      const sorted = [...entries].sort(([a], [b]) => compareNames(a, b))
       const onlyTypes = sorted.every(([, { isType }]) => isType)
       const names = sorted.map(([name, { local, isType }]) => {
         const specifier = local === name ? name : `${name} as ${local}`

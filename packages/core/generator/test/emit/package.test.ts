@@ -115,8 +115,9 @@ describe('names of the package', () => {
     const types = { text: '', types: ['APIError', 'Pet', 'Pets'], values: ['NotFoundError'] }
     const { unformatted } = emitFiles(model({ types }), document, config)
     const index = unformatted.get('src/index.ts')
-    expect(index).toContain("export { NotFoundError as NotFoundErrorType } from './types.js'")
-    expect(index).toContain("export type { APIError as APIErrorType, Pet, Pets } from './types.js'")
+    expect(index).toContain(
+      "export { type APIError as APIErrorType, NotFoundError as NotFoundErrorType, type Pet, type Pets } from './types.js'",
+    )
     expect(index).toContain("export { Pets as PetsResource } from './resources/pets.js'")
     expect(unformatted.get('README.md')).toContain('| `APIError` | `APIErrorType` |')
   })
