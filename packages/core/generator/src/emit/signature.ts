@@ -1,4 +1,4 @@
-import type { OperationModel, TypeExpression } from '../model/types.ts'
+import type { OperationModel, ParameterGroup, TypeExpression } from '../model/types.ts'
 import { type Scope, unusedName } from './scope.ts'
 import { propertyKey } from './text.ts'
 
@@ -66,9 +66,9 @@ function optionsArgument(operation: OperationModel, scope: Scope): Argument {
 }
 
 /** The parameter groups that travel in the options: headers, cookies, and the query where there is a body. */
-export function optionGroups(operation: OperationModel) {
+export function optionGroups(operation: OperationModel): [name: string, group: ParameterGroup][] {
   const { body, query, headers, cookies } = operation
-  const groups: [name: string, group: NonNullable<typeof query>][] = []
+  const groups: [name: string, group: ParameterGroup][] = []
   if (body !== undefined && query !== undefined) groups.push(['query', query])
   if (headers !== undefined) groups.push(['headers', headers])
   if (cookies !== undefined) groups.push(['cookies', cookies])

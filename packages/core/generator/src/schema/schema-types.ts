@@ -20,7 +20,8 @@ export interface SchemaTypesInput {
 }
 
 /** Converts every named schema that hey-api prints: all but enums. */
-export function plainSchemas({ entities, renaming, tags, bigint, groups }: SchemaTypesInput) {
+export function plainSchemas(input: SchemaTypesInput): Record<string, PlainSchema> {
+  const { entities, renaming, tags, bigint, groups } = input
   const converter = new Converter(renaming, tags, bigint)
   const schemas: Record<string, PlainSchema> = {}
   for (const entity of entities) {
