@@ -185,9 +185,17 @@ test('an ended run can be looked into, a running one and a batch cannot', async 
 })
 
 test('calls for one run wait for each other: a step runs once', async () => {
-  const { call } = await session()
-  await call('queue', { stepIds: ['c'] })
-  const results = await Promise.all(Array.from({ length: 6 }, () => call('next')))
-  expect(results.map(({ body }) => body.stepId).sort()).toEqual(['a', 'b', 'c', null, null, null])
-  expect(stepflow.components.echoed).toEqual([1, [1], [1]])
+  const { call } = await session(
+    {},
+    { steps: [{ id: 'g', component: '/test/gate', input: 1 }], output: { $step: 'g' } },
+  )
+  await call('queue', { stepIds: 'g' })
+  const first = call('next')
+  await stepflow.components.untilOpen(1)
+  const second = call('next')
+  // Answers to later requests: the second call has long arrived.
+  for (let count = 0; count < 10; count++) await stepflow.request('GET', '/runs')
+  expect(stepflow.components.maxOpen).toBe(1)
+  stepflow.components.releaseAll()
+  expect([(await first).body.stepId, (await second).body.stepId]).toEqual(['g', null])
 })

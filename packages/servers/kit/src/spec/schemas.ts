@@ -1,13 +1,5 @@
 import { z } from 'zod'
 
-/**
- * Any JSON value. Unlike a plain `z.unknown()` it is refused where it is a required property and absent,
- * as its document says.
- */
-export function jsonValue(): z.ZodUnknown {
-  return z.unknown().refine((value) => value !== undefined, { message: 'Required' })
-}
-
 /** A whole number in a query; the text must be decimal digits. */
 export function queryInteger({ minimum, maximum }: { minimum: number; maximum: number }) {
   return z

@@ -5,9 +5,9 @@ import { type Component, ComponentError, defineComponent } from '../../src/index
 export class TestComponents {
   /** Inputs of `/test/echo`, in the order of the calls. */
   readonly echoed: unknown[] = []
-  /** How many calls of `/test/gate` are open now, and at most were. */
-  open = 0
+  /** How many calls of `/test/gate` and `/test/hang` were open at once at most. */
   maxOpen = 0
+  readonly #open = new Set<symbol>()
   #gates: (() => void)[] = []
   #waiting: (() => void)[] = []
 
@@ -29,16 +29,16 @@ export class TestComponents {
     }),
     this.#component('/test/gate', async (input) => {
       const opened = new Promise<void>((resolve) => this.#gates.push(resolve))
-      this.#noteOpen()
+      const call = this.#noteOpen()
       await opened
-      this.open--
+      this.#open.delete(call)
       return input
     }),
   ]
 
   /** Resolves once `count` calls of `/test/gate` or `/test/hang` are open. */
   async untilOpen(count: number): Promise<void> {
-    while (this.open < count) await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    while (this.#open.size < count) await new Promise<void>((resolve) => this.#waiting.push(resolve))
   }
 
   /** Lets the oldest open call of `/test/gate` go on. */
@@ -53,14 +53,16 @@ export class TestComponents {
   reset(): void {
     this.releaseAll()
     this.echoed.length = 0
-    this.open = 0
+    this.#open.clear()
     this.maxOpen = 0
   }
 
-  #noteOpen(): void {
-    this.open++
-    this.maxOpen = Math.max(this.maxOpen, this.open)
+  #noteOpen(): symbol {
+    const call = Symbol('call')
+    this.#open.add(call)
+    this.maxOpen = Math.max(this.maxOpen, this.#open.size)
     for (const resolve of this.#waiting.splice(0)) resolve()
+    return call
   }
 
   #component(path: string, run: (input: unknown) => Promise<unknown>): Component {

@@ -1,8 +1,7 @@
-import { jsonValue } from '@driftless/server-kit'
 import { z } from 'zod'
 import { EXPRESSION_KEYS, ExpressionError, parseExpression } from '../../engine/expressions.ts'
 
-export const Value = jsonValue().meta({
+export const Value = z.unknown().meta({
   id: 'Value',
   description: 'Any JSON value: object, array, string, number, boolean or null.',
 })
@@ -85,10 +84,11 @@ const FORMS: Readonly<Record<string, ExpressionForm>> = {
 for (const [id, { description, members }] of Object.entries(FORMS)) {
   const required = members.filter(([, , marker]) => marker === 'required').map(([member]) => member)
   const properties = Object.fromEntries(members.map(([member, schema]) => [member, schema]))
-  jsonValue().meta({ id, description, type: 'object', required, properties })
+  z.unknown().meta({ id, description, type: 'object', required, properties })
 }
 
-export const ValueExpr = jsonValue()
+export const ValueExpr = z
+  .unknown()
   .superRefine((value, context) => {
     try {
       parseExpression(value)
