@@ -4,6 +4,8 @@
  */
 export class NamePool {
   readonly #taken: Set<string>
+  /** The number to try first, so that many equal names stay cheap. */
+  readonly #next = new Map<string, number>()
 
   constructor(reserved: Iterable<string> = []) {
     this.#taken = new Set(reserved)
@@ -16,7 +18,9 @@ export class NamePool {
   /** Takes `wanted`, or the first free name made from it. */
   claim(wanted: string): string {
     let name = wanted
-    for (let number = 2; this.#taken.has(name); number++) name = `${wanted}${number}`
+    let number = this.#next.get(wanted) ?? 2
+    for (; this.#taken.has(name); number++) name = `${wanted}${number}`
+    this.#next.set(wanted, number)
     this.#taken.add(name)
     return name
   }

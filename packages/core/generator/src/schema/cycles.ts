@@ -45,6 +45,7 @@ function findCycles(entities: readonly Entity[]): ReadonlySet<Entity>[] {
   const lowest = new Map<Entity, number>()
   const stack: Entity[] = []
   const onStack = new Set<Entity>()
+  const possible = withoutLooseEnds(entities)
 
   const visit = (entity: Entity): void => {
     const number = order.size
@@ -55,7 +56,7 @@ function findCycles(entities: readonly Entity[]): ReadonlySet<Entity>[] {
     let refersToItself = false
     immediate(entity.shape, (next) => {
       refersToItself ||= next === entity
-      if (!order.has(next)) visit(next)
+      if (!order.has(next) && possible.has(next)) visit(next)
       if (onStack.has(next)) {
         lowest.set(entity, Math.min(lowest.get(entity) ?? number, lowest.get(next) ?? number))
       }
@@ -69,6 +70,35 @@ function findCycles(entities: readonly Entity[]): ReadonlySet<Entity>[] {
     }
     if (component.size > 1 || refersToItself) cycles.push(component)
   }
-  for (const entity of entities) if (!order.has(entity)) visit(entity)
+  for (const entity of possible) if (!order.has(entity)) visit(entity)
   return cycles
+}
+
+/** Entities that can lie on a cycle: each needs another one that can. */
+function withoutLooseEnds(entities: readonly Entity[]): ReadonlySet<Entity> {
+  const left = new Set<Entity>()
+  const neededBy = new Map<Entity, Entity[]>()
+  const needs = new Map<Entity, number>()
+  const loose: Entity[] = []
+  for (const entity of entities) {
+    left.add(entity)
+    let count = 0
+    immediate(entity.shape, (next) => {
+      count++
+      const others = neededBy.get(next)
+      if (others === undefined) neededBy.set(next, [entity])
+      else others.push(entity)
+    })
+    needs.set(entity, count)
+    if (count === 0) loose.push(entity)
+  }
+  for (let entity = loose.pop(); entity !== undefined; entity = loose.pop()) {
+    left.delete(entity)
+    for (const other of neededBy.get(entity) ?? []) {
+      const count = (needs.get(other) ?? 0) - 1
+      needs.set(other, count)
+      if (count === 0) loose.push(other)
+    }
+  }
+  return left
 }

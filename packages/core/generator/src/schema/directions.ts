@@ -39,21 +39,26 @@ function hasDirectedProperties(shape: Shape): boolean {
   return shape.kind === 'object' && shape.properties.some(({ readOnly, writeOnly }) => readOnly || writeOnly)
 }
 
-function markUsed(shape: Shape, direction: Direction, multipart: boolean): void {
-  if (shape.kind === 'reference') {
-    const { entity } = shape
-    if (entity[direction] && (!multipart || entity.multipart)) return
-    entity[direction] = true
-    entity.multipart ||= multipart
-    markUsed(entity.shape, direction, multipart)
-  } else if (shape.kind === 'object') {
-    for (const property of shape.properties) {
-      if (direction === 'request' ? property.readOnly : property.writeOnly) continue
-      markUsed(property.shape, direction, multipart)
-    }
-    if (typeof shape.values === 'object') markUsed(shape.values, direction, multipart)
-  } else {
-    eachChild(shape, (child) => markUsed(child, direction, multipart))
+/** Marks everything that is sent or received with a shape; a chain of references may be of any length. */
+function markUsed(used: Shape, direction: Direction, multipart: boolean): void {
+  const waiting: Shape[] = [used]
+  const add = (shape: Shape): void => {
+    waiting.push(shape)
+  }
+  for (let shape = waiting.pop(); shape !== undefined; shape = waiting.pop()) {
+    if (shape.kind === 'reference') {
+      const { entity } = shape
+      if (entity[direction] && (!multipart || entity.multipart)) continue
+      entity[direction] = true
+      entity.multipart ||= multipart
+      add(entity.shape)
+    } else if (shape.kind === 'object') {
+      for (const property of shape.properties) {
+        const isSkipped = direction === 'request' ? property.readOnly : property.writeOnly
+        if (!isSkipped) add(property.shape)
+      }
+      if (typeof shape.values === 'object') add(shape.values)
+    } else eachChild(shape, add)
   }
 }
 

@@ -49,67 +49,56 @@ class MixFinder {
 
   /** Returns whether some object keeps a name because of this union. */
   keepMixed(union: UnionShape): boolean {
-    return this.#compare(union.members)
+    let any = false
+    const waiting: (readonly Shape[])[] = [union.members]
+    for (let shapes = waiting.pop(); shapes !== undefined; shapes = waiting.pop()) {
+      const surface = this.#surfaceOf(shapes)
+      if (surface === undefined) continue
+      if (isMixed(surface)) any = this.#keepAll(surface.objects) || any
+      else waiting.push(...propertyShapes(surface.objects))
+    }
+    return any
   }
 
-  #compare(shapes: readonly Shape[]): boolean {
+  /** What can stand where any of some shapes stands; `undefined` where that has been looked at before. */
+  #surfaceOf(shapes: readonly Shape[]): Surface | undefined {
     const distinct = new Map<object, Shape>()
     for (const shape of shapes) {
       if (shape.kind === 'primitive' || shape.kind === 'literal') continue
       distinct.set(shape.kind === 'reference' ? shape.entity : shape, shape)
     }
-    if (distinct.size < 2) return false
+    if (distinct.size < 2) return undefined
     const key = [...distinct.keys()]
       .map((item) => this.#number(item))
       .sort((a, b) => a - b)
       .join()
-    if (this.#compared.has(key)) return false
+    if (this.#compared.has(key)) return undefined
     this.#compared.add(key)
-
     const surface: Surface = { objects: new Set(), anything: false }
     const entered = new Set<Entity>()
     for (const shape of distinct.values()) collectSurface(shape, surface, entered)
-    return isMixed(surface) ? this.#keepAll(surface.objects) : this.#compareProperties(surface.objects)
+    return surface
   }
 
+  /** Keeps the names of objects and of everything below them; returns whether one of them would have changed. */
   #keepAll(objects: Iterable<ObjectShape>): boolean {
     let any = false
-    for (const object of objects) any = this.#keep(object, new Set()) || any
-    return any
-  }
-
-  #keep(shape: Shape, entered: Set<Entity>): boolean {
-    if (shape.kind === 'reference') {
-      if (entered.has(shape.entity)) return false
-      entered.add(shape.entity)
-      return this.#keep(shape.entity.shape, entered)
-    }
-    let any = false
-    if (shape.kind === 'object') {
-      any = this.#differs(shape)
-      // What is kept already has kept everything below it.
-      if (this.#kept.has(shape)) return any
-      this.#kept.add(shape)
-    }
-    eachChild(shape, (child) => {
-      any = this.#keep(child, entered) || any
-    })
-    return any
-  }
-
-  /** Values of one property come from any of the objects that declare it. */
-  #compareProperties(objects: ReadonlySet<ObjectShape>): boolean {
-    if (objects.size < 2) return false
-    const byName = new Map<string, Shape[]>()
-    for (const { properties } of objects) {
-      for (const { wireName, shape } of properties) {
-        const others = byName.get(wireName)
-        if (others === undefined) byName.set(wireName, [shape])
-        else others.push(shape)
+    const entered = new Set<Entity>()
+    const waiting: Shape[] = [...objects]
+    for (let shape = waiting.pop(); shape !== undefined; shape = waiting.pop()) {
+      if (shape.kind === 'reference') {
+        if (entered.has(shape.entity)) continue
+        entered.add(shape.entity)
+        waiting.push(shape.entity.shape)
       }
+      if (shape.kind === 'object') {
+        any ||= this.#differs(shape)
+        // What is kept already has kept everything below it.
+        if (this.#kept.has(shape)) continue
+        this.#kept.add(shape)
+      }
+      eachChild(shape, (child) => waiting.push(child))
     }
-    let any = false
-    for (const shapes of byName.values()) any = this.#compare(shapes) || any
     return any
   }
 
@@ -119,6 +108,19 @@ class MixFinder {
     this.#numbers.set(item, this.#numbers.size)
     return this.#numbers.size - 1
   }
+}
+
+/** Values of one property come from any of the objects that declare it. */
+function propertyShapes(objects: ReadonlySet<ObjectShape>): (readonly Shape[])[] {
+  const byName = new Map<string, Shape[]>()
+  for (const { properties } of objects) {
+    for (const { wireName, shape } of properties) {
+      const others = byName.get(wireName)
+      if (others === undefined) byName.set(wireName, [shape])
+      else others.push(shape)
+    }
+  }
+  return [...byName.values()].filter((shapes) => shapes.length > 1)
 }
 
 function collectSurface(shape: Shape, surface: Surface, entered: Set<Entity>): void {

@@ -21,6 +21,7 @@ export class NameTables {
   /** Tables of what is several leaves at once, by their names. */
   readonly #jointNames = new Map<string, string>()
   readonly #printed = new Map<string, string>()
+  readonly #waiting: (() => void)[] = []
 
   constructor(entities: readonly Entity[], renaming: Renaming, bigint: boolean) {
     this.#renaming = renaming
@@ -62,6 +63,9 @@ export class NameTables {
 
   /** Every table by its name, as the source text of its value; sorted. */
   print(): [name: string, text: string][] {
+    // The list grows while it is worked off.
+    for (const printNext of this.#waiting) printNext()
+    this.#waiting.length = 0
     return [...this.#printed].sort(([a], [b]) => (a < b ? -1 : 1))
   }
 
@@ -90,9 +94,9 @@ export class NameTables {
     const name = this.#leafNames.get(leaf) ?? this.#pool.claim(`${lowerStart(near)}Names`)
     this.#leafNames.set(leaf, name)
     if (this.#printed.has(name)) return name
-    // The name is known before the content is, since what is inside may lead back here.
+    // Printed later, since what is inside may lead back here, or on without end.
     this.#printed.set(name, '')
-    this.#printLeaf(leaf, name, near)
+    this.#waiting.push(() => this.#printLeaf(leaf, name, near))
     return name
   }
 

@@ -95,6 +95,24 @@ describe('hostile text', () => {
 })
 
 describe('the model', () => {
+  it('is built where references go on and on', async () => {
+    const count = 4000
+    const next = (index: number) => ({
+      type: 'object',
+      properties: {
+        next_one: reference(`A${(index + 1) % count}`),
+        secret: { type: 'string', writeOnly: true },
+      },
+    })
+    const schemas = Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [`A${index}`, next(index)]),
+    )
+    const union = { oneOf: [reference('A0'), { type: 'object', additionalProperties: true }] }
+    const paths = { '/a': { get: answering('getA', reference('A1')), put: answering('putA', union) } }
+    const model = await buildModel(document({ paths, schemas }), config)
+    expect(model.types.types).toContain(`A${count - 1}`)
+  })
+
   it('depends on the document and the config alone', async () => {
     const first = await golden('renaming', { baseUrl: 'one' })
     const second = await golden('renaming', { baseUrl: 'two' })
