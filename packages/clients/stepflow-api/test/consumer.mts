@@ -6,6 +6,8 @@ import { isError, NotFoundError, StepflowApi, StepflowError } from 'stepflow-api
 import * as operations from 'stepflow-api/operations'
 import type { Flow } from 'stepflow-api/types'
 
+declare const process: { readonly argv: readonly string[] }
+
 const baseUrl = process.argv[2] ?? ''
 const called = new Set<string>()
 await using api = new StepflowApi({

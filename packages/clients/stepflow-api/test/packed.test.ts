@@ -97,14 +97,7 @@ async function compile(folder: string): Promise<void> {
     '--lib',
     'es2023,esnext.disposable,dom,dom.iterable',
   ]
-  const types = [
-    '--types',
-    'node',
-    '--typeRoots',
-    join(root, 'node_modules/@types'),
-    '--skipLibCheck',
-    'false',
-  ]
+  const types = ['--types', '', '--skipLibCheck', 'false']
   try {
     await run(process.execPath, [tsc, '--ignoreConfig', ...options, ...strict, ...types, 'consumer.mts'], {
       cwd: folder,
