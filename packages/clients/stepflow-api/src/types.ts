@@ -153,7 +153,7 @@ export type CreateRunResponse = {
 export interface DebugEvalErrors {
   /** The request cannot be read. */
   400: ErrorResponse
-  /** There is no such run or step. */
+  /** There is no such run or step, or the flow was deleted. */
   404: ErrorResponse
   /** The run is running, or has several items. */
   409: ErrorResponse
@@ -188,7 +188,7 @@ export type DebugEvalResponse = {
 }
 
 export interface DebugGetQueueErrors {
-  /** There is no such run. */
+  /** There is no such run, or its flow was deleted. */
   404: ErrorResponse
   /** The run is running, or has several items. */
   409: ErrorResponse
@@ -199,7 +199,7 @@ export interface DebugGetQueueErrors {
 }
 
 export interface DebugNextErrors {
-  /** There is no such run. */
+  /** There is no such run, or its flow was deleted. */
   404: ErrorResponse
   /** The run is running, or has several items. */
   409: ErrorResponse
@@ -230,7 +230,7 @@ export type DebugNextResponse = {
 export interface DebugQueueErrors {
   /** The request cannot be read. */
   400: ErrorResponse
-  /** There is no such run or step. */
+  /** There is no such run or step, or the flow was deleted. */
   404: ErrorResponse
   /** The run is running, or has several items. */
   409: ErrorResponse
@@ -283,7 +283,7 @@ export type DebugQueueStatusResponse = {
 }
 
 export interface DebugRunQueueErrors {
-  /** There is no such run. */
+  /** There is no such run, or its flow was deleted. */
   404: ErrorResponse
   /** The run is running, or has several items. */
   409: ErrorResponse
@@ -310,7 +310,7 @@ export type DebugRunQueueResponse = {
 }
 
 export interface DebugShowErrors {
-  /** There is no such run. */
+  /** There is no such run, or its flow was deleted. */
   404: ErrorResponse
   /** The run is running, or has several items. */
   409: ErrorResponse
@@ -883,7 +883,7 @@ export interface GetRunItemsErrors {
 }
 
 export interface GetRunStepsErrors {
-  /** There is no such run. */
+  /** There is no such run, or its flow was deleted. */
   404: ErrorResponse
   /** The request is invalid; `fields` names where. */
   422: ErrorResponse

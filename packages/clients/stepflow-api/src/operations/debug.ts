@@ -37,7 +37,7 @@ const debugEvalOperation: Operation = {
  * @param runId Id of the run.
  * @returns Its result.
  * @throws BadRequestError (400): The request cannot be read.
- * @throws NotFoundError (404): There is no such run or step.
+ * @throws NotFoundError (404): There is no such run or step, or the flow was deleted.
  * @throws ConflictError (409): The run is running, or has several items.
  * @throws APIError (413): The body is too large.
  * @throws APIError (415): The body is not JSON.
@@ -67,7 +67,7 @@ const debugNextOperation: Operation = { id: 'debugNext', method: 'POST', path: '
  * @param client made by `createClient`
  * @param runId Id of the run.
  * @returns What ran, if anything.
- * @throws NotFoundError (404): There is no such run.
+ * @throws NotFoundError (404): There is no such run, or its flow was deleted.
  * @throws ConflictError (409): The run is running, or has several items.
  * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
  * @throws ServerError (500): Internal server error.
@@ -98,7 +98,7 @@ const debugGetQueueOperation: Operation = {
  * @param client made by `createClient`
  * @param runId Id of the run.
  * @returns The queue.
- * @throws NotFoundError (404): There is no such run.
+ * @throws NotFoundError (404): There is no such run, or its flow was deleted.
  * @throws ConflictError (409): The run is running, or has several items.
  * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
  * @throws ServerError (500): Internal server error.
@@ -131,7 +131,7 @@ const debugQueueOperation: Operation = {
  * @param runId Id of the run.
  * @returns What was queued.
  * @throws BadRequestError (400): The request cannot be read.
- * @throws NotFoundError (404): There is no such run or step.
+ * @throws NotFoundError (404): There is no such run or step, or the flow was deleted.
  * @throws ConflictError (409): The run is running, or has several items.
  * @throws APIError (413): The body is too large.
  * @throws APIError (415): The body is not JSON.
@@ -165,7 +165,7 @@ const debugRunQueueOperation: Operation = {
  * @param client made by `createClient`
  * @param runId Id of the run.
  * @returns What ran.
- * @throws NotFoundError (404): There is no such run.
+ * @throws NotFoundError (404): There is no such run, or its flow was deleted.
  * @throws ConflictError (409): The run is running, or has several items.
  * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
  * @throws ServerError (500): Internal server error.
@@ -197,7 +197,7 @@ const debugShowOperation: Operation = {
  * @param runId Id of the run.
  * @param stepId Id of the step.
  * @returns The step.
- * @throws NotFoundError (404): There is no such run.
+ * @throws NotFoundError (404): There is no such run, or its flow was deleted.
  * @throws ConflictError (409): The run is running, or has several items.
  * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
  * @throws ServerError (500): Internal server error.

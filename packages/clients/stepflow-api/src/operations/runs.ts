@@ -229,7 +229,7 @@ const getRunStepsOperation: Operation = { id: 'getRunSteps', method: 'GET', path
  * @param client made by `createClient`
  * @param runId Id of the run.
  * @returns The steps.
- * @throws NotFoundError (404): There is no such run.
+ * @throws NotFoundError (404): There is no such run, or its flow was deleted.
  * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
  * @throws ServerError (500): Internal server error.
  * @example

@@ -40,7 +40,7 @@ export class Debug extends Resource {
    * @param runId Id of the run.
    * @returns Its result.
    * @throws BadRequestError (400): The request cannot be read.
-   * @throws NotFoundError (404): There is no such run or step.
+   * @throws NotFoundError (404): There is no such run or step, or the flow was deleted.
    * @throws ConflictError (409): The run is running, or has several items.
    * @throws APIError (413): The body is too large.
    * @throws APIError (415): The body is not JSON.
@@ -66,7 +66,7 @@ export class Debug extends Resource {
    *
    * @param runId Id of the run.
    * @returns What ran, if anything.
-   * @throws NotFoundError (404): There is no such run.
+   * @throws NotFoundError (404): There is no such run, or its flow was deleted.
    * @throws ConflictError (409): The run is running, or has several items.
    * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
    * @throws ServerError (500): Internal server error.
@@ -86,7 +86,7 @@ export class Debug extends Resource {
    *
    * @param runId Id of the run.
    * @returns The queue.
-   * @throws NotFoundError (404): There is no such run.
+   * @throws NotFoundError (404): There is no such run, or its flow was deleted.
    * @throws ConflictError (409): The run is running, or has several items.
    * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
    * @throws ServerError (500): Internal server error.
@@ -107,7 +107,7 @@ export class Debug extends Resource {
    * @param runId Id of the run.
    * @returns What was queued.
    * @throws BadRequestError (400): The request cannot be read.
-   * @throws NotFoundError (404): There is no such run or step.
+   * @throws NotFoundError (404): There is no such run or step, or the flow was deleted.
    * @throws ConflictError (409): The run is running, or has several items.
    * @throws APIError (413): The body is too large.
    * @throws APIError (415): The body is not JSON.
@@ -133,7 +133,7 @@ export class Debug extends Resource {
    *
    * @param runId Id of the run.
    * @returns What ran.
-   * @throws NotFoundError (404): There is no such run.
+   * @throws NotFoundError (404): There is no such run, or its flow was deleted.
    * @throws ConflictError (409): The run is running, or has several items.
    * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
    * @throws ServerError (500): Internal server error.
@@ -154,7 +154,7 @@ export class Debug extends Resource {
    * @param runId Id of the run.
    * @param stepId Id of the step.
    * @returns The step.
-   * @throws NotFoundError (404): There is no such run.
+   * @throws NotFoundError (404): There is no such run, or its flow was deleted.
    * @throws ConflictError (409): The run is running, or has several items.
    * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
    * @throws ServerError (500): Internal server error.

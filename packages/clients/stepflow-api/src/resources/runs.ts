@@ -178,7 +178,7 @@ export class Runs extends Resource {
    *
    * @param runId Id of the run.
    * @returns The steps.
-   * @throws NotFoundError (404): There is no such run.
+   * @throws NotFoundError (404): There is no such run, or its flow was deleted.
    * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
    * @throws ServerError (500): Internal server error.
    * @example
