@@ -9,5 +9,5 @@ export {
   updateSpecCommand,
 } from './cli/commands.ts'
 export type { CommandContext } from './cli/context.ts'
-export { exitCodes, type Report, runProgram } from './cli/runProgram.ts'
+export { exitCodes, type Report, runProgram } from './cli/run-program.ts'
 export { findWorkshop, type Workshop } from './project/workshop.ts'
