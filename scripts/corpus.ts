@@ -24,7 +24,11 @@ const groups = [
 ].filter((group) => group.length > 0)
 
 for (const group of groups) {
-  const results = await runCorpus(group, console.log)
+  const { results, lint } = await runCorpus(group, console.log)
+  if (lint !== '') {
+    console.error(lint)
+    failures++
+  }
   for (const { name, errors, refused: reason } of results) {
     for (const error of errors.slice(0, 10)) console.error(`${name}: ${error}`)
     if (reason !== undefined) console.log(`refused ${name} at ${reason.pointer}: ${reason.message}`)

@@ -64,8 +64,10 @@ function parameterTable(
 interface Writing {
   /** The runtime's writer for the style, if it is not the default of the place. */
   readonly special: string | undefined
-  /** The runtime's writer for the default style. */
+  /** The runtime's writer that comes nearest to the default style, whose own writers it keeps to itself. */
   readonly standard: string
+  /** Makes what `standard` returns fit for the place. */
+  readonly adapt?: (written: string) => string
   /** The name that the writer is given, if it is another than that in the template. */
   readonly name?: string | undefined
 }
@@ -77,7 +79,7 @@ interface Writing {
 function writerOf(
   { names }: ParameterModel,
   scope: Scope,
-  { special, standard, name }: Writing,
+  { special, standard, adapt, name }: Writing,
 ): string | undefined {
   if (names === undefined && name === undefined) return special && scope.value(runtime, special)
   const write = scope.value(runtime, special ?? standard)
@@ -85,9 +87,9 @@ function writerOf(
     names === undefined
       ? 'value'
       : `${scope.value(runtime, 'toWire')}(value, ${scope.value(namesModule, names)})`
-  return name === undefined
-    ? `(name, value) => ${write}(name, ${value})`
-    : `(_name, value) => ${write}(${name}, ${value})`
+  const written = `${write}(${name ?? 'name'}, ${value})`
+  const result = special === undefined && adapt !== undefined ? adapt(written) : written
+  return `(${name === undefined ? 'name' : '_name'}, value) => ${result}`
 }
 
 function pathStyle(parameter: ParameterModel, scope: Scope): string | undefined {
@@ -106,7 +108,7 @@ function pathStyle(parameter: ParameterModel, scope: Scope): string | undefined 
 
 function queryStyle(parameter: ParameterModel, scope: Scope): string | undefined {
   const special = queryWriter(parameter)
-  const writer = writerOf(parameter, scope, { special, standard: 'formQuery' })
+  const writer = writerOf(parameter, scope, { special, standard: 'reservedQuery' })
   if (writer === undefined && parameter.name === parameter.wireName) return undefined
   return nameAndWriter(parameter, writer)
 }
@@ -123,13 +125,18 @@ function queryWriter({ style, explode, allowReserved }: ParameterModel): string 
 function headerStyle(parameter: ParameterModel, scope: Scope): string {
   const { style, explode } = parameter
   const special = style === 'json' ? 'jsonHeader' : explode ? 'simpleHeaderExploded' : undefined
-  return nameAndWriter(parameter, writerOf(parameter, scope, { special, standard: 'simpleHeader' }))
+  const adapt = (written: string) => `decodeURIComponent(${written})`
+  return nameAndWriter(parameter, writerOf(parameter, scope, { special, standard: 'simplePath', adapt }))
 }
 
 function cookieStyle(parameter: ParameterModel, scope: Scope): string {
   const { style, explode } = parameter
   const special = style === 'json' ? 'jsonCookie' : explode ? undefined : 'commaCookie'
-  return nameAndWriter(parameter, writerOf(parameter, scope, { special, standard: 'formQuery' }))
+  const adapt = (written: string) => `${written}.split(',')`
+  return nameAndWriter(
+    parameter,
+    writerOf(parameter, scope, { special, standard: 'simplePathExploded', adapt }),
+  )
 }
 
 function nameAndWriter({ wireName }: ParameterModel, writer: string | undefined): string {

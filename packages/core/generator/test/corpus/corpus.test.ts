@@ -4,9 +4,12 @@ import { refused } from './refused.ts'
 
 describe('public documents', () => {
   let results: readonly CorpusResult[] = []
+  let lint = ''
 
   beforeAll(async () => {
-    results = await runCorpus([...(await exampleDocuments()), ...githubDocuments('api.github.com.json')])
+    const done = await runCorpus([...(await exampleDocuments()), ...githubDocuments('api.github.com.json')])
+    results = done.results
+    lint = done.lint
     console.log(summary(results))
   })
 
@@ -19,6 +22,10 @@ describe('public documents', () => {
 
   test('each generates and type-checks', () => {
     expect(results.filter(({ errors }) => errors.length > 0)).toEqual([])
+  })
+
+  test('what comes out is as the formatter and the linter of this repository want it', () => {
+    expect(lint).toBe('')
   })
 
   test('those that are refused stand in the list, with pointer and reason', () => {

@@ -7,7 +7,7 @@ import { SpecError } from '../../src/document/errors.ts'
 import { type EmittedFiles, emitFiles } from '../../src/emit/files.ts'
 import { formatFiles } from '../../src/format.ts'
 import { buildModel } from '../../src/model/build.ts'
-import { makeFolder, typeCheck } from '../golden/support/compile.ts'
+import { lint, makeFolder, typeCheck } from '../golden/support/compile.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -47,15 +47,21 @@ export function githubDocuments(...names: readonly string[]): CorpusDocument[] {
   return names.map((name) => ({ name: `octokit/${name}`, path: join(folder, 'generated', name) }))
 }
 
+export interface CorpusRun {
+  readonly results: readonly CorpusResult[]
+  /** What the repository's formatter and linter say to all packages; empty where they are content. */
+  readonly lint: string
+}
+
 /**
- * Generates the packages of all documents and type-checks them in one run of the compiler.
+ * Generates the packages of all documents, and type-checks and lints them in one run each.
  *
  * @param say told what is being done, one line per step
  */
 export async function runCorpus(
   documents: readonly CorpusDocument[],
   say: (line: string) => void = () => {},
-): Promise<CorpusResult[]> {
+): Promise<CorpusRun> {
   const made: (CorpusResult & { emitted?: EmittedFiles })[] = []
   for (const document of documents) {
     say(`generating ${document.name}`)
@@ -68,14 +74,17 @@ export async function runCorpus(
   say(`formatting ${files.size} files`)
   const folder = await makeFolder(await formatFiles(files))
   try {
+    say('linting')
+    const { output, passed } = await lint(folder)
     say('type-checking')
     const errors = await typeCheck(folder)
-    return made.map(({ emitted: _emitted, ...result }, index) => ({
+    const results = made.map(({ emitted: _emitted, ...result }, index) => ({
       ...result,
       errors: errors
         .filter(({ file }) => file.startsWith(`${index}/`) || (file === '' && index === 0))
         .map(({ file, line, message }) => `${file}:${line}: ${message}`),
     }))
+    return { results, lint: passed ? '' : output }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -135,4 +135,20 @@ export function parameterTests(golden: () => Golden): void {
       expect(headers['content-type']).toBeUndefined()
     })
   })
+
+  test('objects keep the names of the document in every place', async () => {
+    const range = { minValue: 'a b;,', maxValue: 'z' }
+    golden().server.answer({ status: 204 })
+    const options = { headers: { xRange: range }, cookies: { rangeCookie: range } }
+    await golden().call('object-parameters', 'things.get', range, 'm', { formQuery: range }, options)
+    const { url, headers } = golden().server.only()
+    const [path = '', query = ''] = url.split('?')
+    expect(path).toBe('/things/min_value,a%20b%3B%2C,max_value,z/;matrix_path=m')
+    expect([...new URLSearchParams(query)]).toEqual([
+      ['min_value', 'a b;,'],
+      ['max_value', 'z'],
+    ])
+    expect(headers['x-range']).toBe('min_value,a b;,,max_value,z')
+    expect(headers.cookie).toBe('min_value=a%20b%3B%2C; max_value=z')
+  })
 }
