@@ -2,7 +2,7 @@ import type { ApiModel, ResourceModel } from '../model/types.ts'
 import { type DescriptorOptions, descriptor } from './descriptor.ts'
 import { operationLines } from './documentation.ts'
 import { exportStatements } from './exports.ts'
-import { Scope } from './scope.ts'
+import { declaredName, Scope } from './scope.ts'
 import {
   argumentsOf,
   callArguments,
@@ -18,7 +18,9 @@ import { docComment } from './text.ts'
 /** Prints `src/operations/<resource>.ts`: one constant and one function per operation, nothing else. */
 export function operationsModule(resource: ResourceModel, options: DescriptorOptions): string {
   const scope = new Scope(prefixes)
-  scope.reserve(resource.operations.flatMap((operation) => [operation.name, constantName(operation)]))
+  scope.reserve(
+    resource.operations.flatMap((operation) => [declaredName(operation.name), constantName(operation)]),
+  )
   scope.typesAsTheyAre('../types.js', [...new Set(resource.operations.flatMap(referencedTypes))].sort())
   const client = scope.type(runtime, 'Client')
   const type = scope.type(runtime, 'Operation')
@@ -28,10 +30,13 @@ export function operationsModule(resource: ResourceModel, options: DescriptorOpt
     const parameters = parameterList(list)
     const comment = docComment(operationLines(operation, list, operation.name, ['client']))
     const signature = `client: ${client}${parameters === '' ? '' : `, ${parameters}`}`
+    const local = declaredName(operation.name)
+    const mark = local === operation.name ? 'export ' : ''
     return (
       `const ${constant}: ${type} = ${descriptor(operation, scope, options)}\n\n${comment}` +
-      `export function ${operation.name}(${signature}): ${returnType(operation, scope)} {\n` +
-      `  return client.call(${constant}, ${callArguments(list)}, options)\n}\n`
+      `${mark}function ${local}(${signature}): ${returnType(operation, scope)} {\n` +
+      `  return client.call(${constant}, ${callArguments(list)}, options)\n}\n` +
+      (mark === '' ? `\nexport { ${local} as ${operation.name} }\n` : '')
     )
   })
   return `${scope.imports()}\n${parts.join('\n')}`

@@ -1,16 +1,28 @@
 import { compareModules, compareNames } from './order.ts'
 import { isIdentifier } from './text.ts'
 
-/** Words that cannot name a binding of a strict-mode module, and globals that a binding should not hide. */
+/** Words that cannot name a binding of a strict-mode module. */
 const reserved: ReadonlySet<string> = new Set(
   (
     'arguments await break case catch class const continue debugger default delete do else enum eval export ' +
     'extends false finally for function if implements import in instanceof interface let new null package ' +
     'private protected public return static super switch this throw true try typeof undefined var void while ' +
-    'with yield constructor decodeURI decodeURIComponent encodeURI encodeURIComponent escape globalThis hasOwnProperty ' +
+    'with yield'
+  ).split(' '),
+)
+
+/** Globals that a binding should not hide. */
+const globals: ReadonlySet<string> = new Set(
+  (
+    'constructor decodeURI decodeURIComponent encodeURI encodeURIComponent escape globalThis hasOwnProperty ' +
     'isFinite isNaN isPrototypeOf parseFloat parseInt propertyIsEnumerable toLocaleString toString unescape valueOf'
   ).split(' '),
 )
+
+/** Name under which a module declares what it exports as `name`: another one where that would hide a global. */
+export function declaredName(name: string): string {
+  return globals.has(name) ? `${name}_` : name
+}
 
 /**
  * The names of one generated module: hands out bindings that collide with nothing, and prints the imports.
@@ -74,9 +86,10 @@ export class Scope {
       known.isType &&= isType
       return known.local
     }
-    const local = this.#taken.has(name)
-      ? unusedName(alias(this.#prefixes[module] ?? '', name), this.#taken)
-      : name
+    const local =
+      this.#taken.has(name) || globals.has(name)
+        ? unusedName(alias(this.#prefixes[module] ?? '', name), this.#taken)
+        : name
     this.#taken.add(local)
     entries.set(name, { local, isType })
     return local
@@ -102,7 +115,7 @@ function alias(prefix: string, name: string): string {
 /** `name`, or `name2`, `name3` … where it is taken or reserved; a name that is no identifier is made one. */
 export function unusedName(name: string, taken: ReadonlySet<string>): string {
   const clean = isIdentifier(name) ? name : `_${name.replace(/[^\p{ID_Continue}$]/gu, '_')}`
-  const base = reserved.has(clean) ? `${clean}_` : clean
+  const base = reserved.has(clean) || globals.has(clean) ? `${clean}_` : clean
   let candidate = base
   for (let number = 2; taken.has(candidate); number++) candidate = `${base}${number}`
   return candidate

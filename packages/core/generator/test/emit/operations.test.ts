@@ -94,6 +94,15 @@ describe('arguments', () => {
     expect(printed).toContain('return callPetId(this.client, petId2, options)')
   })
 
+  test('a function that would hide a global is declared under another name', () => {
+    const changed = { name: 'constructor', method: 'construct' }
+    expect(text(changed)).toContain('\nfunction constructor_(client: Client, petId: string')
+    expect(text(changed)).toContain('export { constructor_ as constructor }')
+    expect(resourceClass(resource(operation(changed)))).toContain(
+      'import { constructor as callConstructor } from',
+    )
+  })
+
   test('runtime names give way to types of the document', () => {
     const printed = text({ result: { ...operation().result, type: type('Client', 'Client') } })
     expect(printed).toContain(

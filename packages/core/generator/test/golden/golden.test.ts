@@ -4,6 +4,7 @@ import { clientTests } from './features/clients.ts'
 import { parameterTests } from './features/parameters.ts'
 import { responseTests } from './features/responses.ts'
 import { schemaTests } from './features/schemas.ts'
+import { examplesModule } from './support/examples.ts'
 import { type Golden, prepareGolden } from './support/golden.ts'
 import { snippets } from './support/snippets.ts'
 
@@ -20,8 +21,12 @@ describe('golden specs', () => {
   afterAll(() => prepared?.end())
 
   describe('generated packages', () => {
-    test('pass the compiler under all strict flags', () => {
+    test('pass the compiler under all strict flags, and so do the examples in their documentation', () => {
       expect(golden().errors).toEqual([])
+      const examples = [...golden().packages.values()].map((each) =>
+        examplesModule(each).match(/^export const/gm),
+      )
+      expect(examples.flat().length).toBeGreaterThan(60)
     })
 
     test('pass the formatter and the linter of this repository', () => {

@@ -6,6 +6,7 @@ import type { ApiConfig } from '../../../src/config.ts'
 import { buildDocument } from '../../../src/document/build.ts'
 import { type GeneratedPackage, type GenerateInput, generatePackages } from '../../../src/generate.ts'
 import { type CompilerError, lint, makeFolder, typeCheck } from './compile.ts'
+import { examplesModule } from './examples.ts'
 import { type LoopbackServer, startServer } from './server.ts'
 import { type Snippet, snippets } from './snippets.ts'
 
@@ -89,8 +90,9 @@ export async function prepareGolden(): Promise<Golden> {
     [...inputs.keys()].map((name, index) => [name, generated[index] as GeneratedPackage]),
   )
   const files = new Map<string, string>([['package.json', '{ "type": "module" }']])
-  for (const [name, { files: own }] of packages) {
-    for (const [path, text] of own) files.set(`${name}/${path}`, text)
+  for (const [name, generated] of packages) {
+    files.set(`${name}/examples.ts`, examplesModule(generated))
+    for (const [path, text] of generated.files) files.set(`${name}/${path}`, text)
     files.set(
       `${name}/bundle.ts`,
       `export * as main from './src/index.js'\nexport * as operations from './src/operations.js'\n`,
