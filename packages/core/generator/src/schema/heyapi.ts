@@ -68,18 +68,23 @@ function capture(files: RenderedFile[]) {
   return define()
 }
 
+/** The end of the run before: while one catches `console.warn`, no other may. */
+let before: Promise<unknown> = Promise.resolve()
+
 /** Runs something while `console.warn` is caught: hey-api reports what it left out in no other way. */
-async function withWarnings<Result>(
-  run: () => Promise<Result>,
-): Promise<{ result: Result; warnings: string[] }> {
-  const warnings: string[] = []
-  const { warn } = console
-  console.warn = (...parts: unknown[]) => {
-    warnings.push(parts.map(String).join(' '))
-  }
-  try {
-    return { result: await run(), warnings }
-  } finally {
-    console.warn = warn
-  }
+function withWarnings<Result>(run: () => Promise<Result>): Promise<{ result: Result; warnings: string[] }> {
+  const turn = before.then(async () => {
+    const warnings: string[] = []
+    const { warn } = console
+    console.warn = (...parts: unknown[]) => {
+      warnings.push(parts.map(String).join(' '))
+    }
+    try {
+      return { result: await run(), warnings }
+    } finally {
+      console.warn = warn
+    }
+  })
+  before = turn.catch(() => undefined)
+  return turn
 }

@@ -126,6 +126,17 @@ describe('the model', () => {
     expect(model.types.types).toEqual(['Event', 'EventLevel', 'EventLevelOpen'])
   })
 
+  it('has one type for what goes in one direction only, though what holds it goes in both', async () => {
+    const schemas = {
+      Report: { type: 'object', properties: { state: { type: 'string', enum: ['good', 'bad'] } } },
+      Task: { type: 'object', properties: { report: { ...reference('Report'), readOnly: true } } },
+    }
+    const body = { content: { 'application/json': { schema: reference('Task') } } }
+    const paths = { '/a': { put: answering('putTask', reference('Task'), { requestBody: body }) } }
+    const { types } = await buildModel(document({ paths, schemas }), config)
+    expect(types.types).toEqual(['Report', 'ReportState', 'ReportStateOpen', 'Task', 'TaskInput'])
+  })
+
   it('follows references to anywhere', async () => {
     const model = await golden('elsewhere')
     expect(operation(model, 'get_second').result.type.text).toBe('GetFirstResponseFirstPart')

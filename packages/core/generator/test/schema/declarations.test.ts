@@ -80,9 +80,9 @@ describe('renderSchemaTypes', () => {
     ).rejects.toThrow()
   })
 
-  it('restores console.warn', async () => {
+  it('restores console.warn, also where several run at once', async () => {
     const { warn } = console
-    await render({ A: { type: 'string' } })
+    await Promise.all([render({ A: { type: 'string' } }), render({ B: { type: 'string' } })])
     expect(console.warn).toBe(warn)
   })
 })
