@@ -2,7 +2,15 @@ import type { ApiConfig } from '../config.ts'
 import type { ApiModel, OperationModel, SecuritySchemeModel } from '../model/types.ts'
 import { Scope, unusedName } from './scope.ts'
 import { prefixes, runtime } from './signature.ts'
-import { commentText, docComment, literal, propertyAccess, propertyKey, templateText } from './text.ts'
+import {
+  commentText,
+  docComment,
+  literal,
+  markdownCode,
+  propertyAccess,
+  propertyKey,
+  templateText,
+} from './text.ts'
 
 /** Which constructor options carry credentials, and which of them belong together. */
 export interface CredentialRules {
@@ -92,18 +100,17 @@ function defaults(model: ApiModel, config: ApiConfig): string {
 }
 
 function createComment(config: ApiConfig, needs: boolean): string {
-  return docComment(
-    [
-      'Makes the client that operation functions take as their first argument.',
-      '',
-      '@throws UsageError where there is no base URL, or an option makes no sense',
-      '@example',
-      `const client = createClient({ baseUrl${needs ? ', ...credentials' : ''} })`,
-      ...(config.baseUrlVariable === undefined
-        ? []
-        : ['', `Without \`baseUrl\`, \`${config.baseUrlVariable}\` is read.`]),
-    ].filter((line, index, lines) => line !== '' || lines[index - 1] !== ''),
-  )
+  const variable = config.baseUrlVariable
+  return docComment([
+    'Makes the client that operation functions take as their first argument.',
+    ...(variable === undefined
+      ? []
+      : [`Without \`baseUrl\`, ${commentText(markdownCode(variable))} is read.`]),
+    '',
+    '@throws UsageError where there is no base URL, or an option makes no sense',
+    '@example',
+    `const client = createClient({ baseUrl${needs ? ', ...credentials' : ''} })`,
+  ])
 }
 
 function plainClient(config: ApiConfig, scope: Scope, client: string, create: string): string {

@@ -94,6 +94,7 @@ function exampleOperation(
   )
   const cost = ({ operation }: { operation: OperationModel }) =>
     (operation.deprecated ? 100 : 0) +
+    (operation.httpMethod.toUpperCase() === 'GET' ? 0 : 30) +
     (operation.body?.required || operation.query?.required || operation.headers?.required ? 20 : 0) +
     (operation.result.type.text === 'void' ? 10 : 0) +
     Math.abs(operation.pathParameters.length - 1)
