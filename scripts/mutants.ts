@@ -47,15 +47,15 @@ async function testPasses({ testFile, test }: Mutant): Promise<boolean> {
   const vitest = join(copy, 'node_modules/vitest/vitest.mjs')
   const pattern = test.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
   const args = [vitest, 'run', testFile, '-t', pattern, '--reporter=json', `--outputFile=${reportFile}`]
-  await run(process.execPath, args, { cwd: copy, timeout: 300_000 }).catch(() => undefined)
+  const exited = await run(process.execPath, args, { cwd: copy, timeout: 300_000 }).catch(() => undefined)
   const result = JSON.parse(await readFile(reportFile, 'utf8').catch(() => '{}')) as VitestReport
   const ran = (result.numPassedTests ?? 0) + (result.numFailedTests ?? 0)
-  if (ran === 0 && result.success !== false) throw new Error(`no test named "${test}" in ${testFile}`)
-  return result.success === true && ran > 0
+  if (ran === 0 && exited !== undefined) throw new Error(`no test named "${test}" in ${testFile}`)
+  // The exit code tells of errors outside of tests too.
+  return exited !== undefined
 }
 
 interface VitestReport {
-  readonly success?: boolean
   readonly numPassedTests?: number
   readonly numFailedTests?: number
 }
