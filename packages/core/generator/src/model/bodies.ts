@@ -33,7 +33,12 @@ const suffixes = {
  */
 export function readBodies(reader: SpecReader, operation: Located, operationType: string): RawBody[] {
   if (own(operation.value, 'requestBody') === undefined) return []
-  const body = reader.located(operation.value.requestBody, `${operation.pointer}/requestBody`)
+  const pointer = `${operation.pointer}/requestBody`
+  if (/\/(?:get|head)$/.test(operation.pointer)) {
+    reader.notice(pointer, 'the body is left out: fetch sends none with GET and HEAD.')
+    return []
+  }
+  const body = reader.located(operation.value.requestBody, pointer)
   const content = reader
     .members(body, 'content')
     .sort(([a], [b]) => bodyRank(a) - bodyRank(b) || (a < b ? -1 : 1))

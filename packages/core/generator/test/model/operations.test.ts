@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { buildModel } from '../../src/model/build.ts'
 import type { ParameterModel } from '../../src/model/types.ts'
-import { golden, operation } from './support/build.ts'
+import { config, document, golden, operation } from './support/build.ts'
 
 function styles(parameters: readonly ParameterModel[]): Record<string, string> {
   return Object.fromEntries(
@@ -221,4 +222,30 @@ describe('security', () => {
       '/components/securitySchemes/signed',
     ])
   })
+})
+
+it('leaves the body of a GET out with a notice: fetch would refuse to send it', async () => {
+  const content = { 'application/json': { schema: { type: 'object' } } }
+  const operationOf = (operationId: string) => ({
+    operationId,
+    requestBody: { content },
+    responses: { 200: { description: 'Done.' } },
+  })
+  const { resources, notices } = await buildModel(
+    document({
+      paths: { '/search': { get: operationOf('searchByGet'), post: operationOf('searchByPost') } },
+    }),
+    config,
+  )
+  const operations = resources.flatMap((resource) => resource.operations)
+  expect(operations.map(({ name, body }) => [name, body?.kind])).toEqual([
+    ['searchByGet', undefined],
+    ['searchByPost', 'json'],
+  ])
+  expect(notices).toEqual([
+    {
+      pointer: '/paths/~1search/get/requestBody',
+      message: 'the body is left out: fetch sends none with GET and HEAD.',
+    },
+  ])
 })
