@@ -20,12 +20,11 @@ export type StepflowApiOptions = ClientOptions
 
 /**
  * Makes the client that operation functions take as their first argument.
+ * Without `baseUrl`, `STEPFLOW_URL` is read.
  *
  * @throws UsageError where there is no base URL, or an option makes no sense
  * @example
  * const client = createClient({ baseUrl })
- *
- * Without `baseUrl`, `STEPFLOW_URL` is read.
  */
 export function createClient(options: StepflowApiOptions = {}): Client {
   return runtimeCreateClient(options, defaults)

@@ -85,7 +85,7 @@ function baseUrl({ baseUrl, baseUrlVariable, pathPrefix }: ApiConfig): string {
   return `The server is the first of: ${ways.join(', ')}${prefix}.`
 }
 
-/** A read with few arguments tells most: the shortest call that is not deprecated. */
+/** A read with few arguments tells most: the shortest call that is not deprecated, of the resource that has most. */
 function exampleOperation(
   model: ApiModel,
 ): { readonly resource: ResourceModel; readonly operation: OperationModel } | undefined {
@@ -98,7 +98,8 @@ function exampleOperation(
     (operation.body?.required || operation.query?.required || operation.headers?.required ? 20 : 0) +
     (operation.result.type.text === 'void' ? 10 : 0) +
     Math.abs(operation.pathParameters.length - 1)
-  return all.sort((a, b) => cost(a) - cost(b))[0]
+  const size = ({ resource }: { resource: ResourceModel }) => resource.operations.length
+  return all.sort((a, b) => cost(a) - cost(b) || size(b) - size(a))[0]
 }
 
 function operations(model: ApiModel): string {
