@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { emitSchemas } from '../src/spec/emit.ts'
-import { queryBoolean, queryInteger } from '../src/spec/schemas.ts'
+import { mapOf, queryBoolean, queryInteger } from '../src/spec/schemas.ts'
 
 const Mood = z.enum(['calm', 'wild']).meta({ id: 'EmitMood', description: 'How it feels.' })
 const Cat = z.object({ kind: z.literal('cat'), lives: z.int() }).meta({ id: 'EmitCat' })
@@ -96,4 +96,15 @@ test('a truth value in a query is true or false and nothing else', () => {
     false,
     false,
   ])
+})
+
+test('a map is a plain map in the document, and refuses the name that zod leaves out', () => {
+  const map = mapOf(z.int())
+  expect(propertiesOf({ map, more: map.optional() }).map).toEqual({
+    type: 'object',
+    additionalProperties: { type: 'integer' },
+  })
+  expect(map.parse({ a: 1, constructor: 2 })).toEqual({ a: 1, constructor: 2 })
+  const refused = map.safeParse(JSON.parse('{"__proto__":1}'))
+  expect(refused.error?.issues.map(({ path }) => path)).toEqual([['__proto__']])
 })

@@ -21,6 +21,8 @@ interface ErrorBody {
   readonly fields?: { in: string; field: string; message: string }[]
 }
 
+/** zod leaves such keys out of maps without a word. */
+const proto: unknown = JSON.parse('{"__proto__":{"value":{}}}')
 const deep = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`
 
 describe('bodies', () => {
@@ -53,6 +55,51 @@ describe('bodies', () => {
       422,
       'flow.schemas.properties.input',
     ],
+    [
+      'an index beyond all numbers',
+      '/flows',
+      { flow: { output: { $input: '$[9007199254740992]' } } },
+      422,
+      'flow.output.$input',
+    ],
+    ['half a surrogate pair in a name', '/flows', { flow: { name: 'a\ud800' } }, 422, 'flow.name'],
+    [
+      'half a surrogate pair in a label',
+      '/flows',
+      { flow: { metadata: { label: '\udfff' } } },
+      422,
+      'flow.metadata.label',
+    ],
+    ['metadata named __proto__', '/flows', { flow: { metadata: proto } }, 422, 'flow.metadata.__proto__'],
+    [
+      'a definition named __proto__',
+      '/flows',
+      { flow: { schemas: { $defs: proto } } },
+      422,
+      'flow.schemas.$defs.__proto__',
+    ],
+    [
+      'a variable named __proto__',
+      '/runs',
+      { flowId: '', input: [1], variables: proto },
+      422,
+      'variables.__proto__',
+    ],
+    [
+      'an override of a step named __proto__',
+      '/runs',
+      { flowId: '', input: [1], overrides: { steps: proto } },
+      422,
+      'overrides.steps.__proto__',
+    ],
+    [
+      'the same without steps around it',
+      '/runs',
+      { flowId: '', input: [1], overrides: proto },
+      422,
+      'overrides.steps.__proto__',
+    ],
+    ['more inputs than a run takes', '/runs', { flowId: '', input: Array(10_001).fill(0) }, 422, 'input'],
     ['a dry run of the wrong type', '/flows', { flow: {}, dryRun: 'yes' }, 422, 'dryRun'],
     ['no flow id', '/runs', { input: [1] }, 422, 'flowId'],
     ['a flow id of the wrong form', '/runs', { flowId: 'x', input: [1] }, 422, 'flowId'],
@@ -92,6 +139,7 @@ describe('bodies', () => {
     ['broken JSON', '{"flow":', 400],
     ['nothing', '', 400],
     ['a NUL byte', '\0', 400],
+    ['a number that no double holds', '{"flow":{"output":1e999}}', 400],
     ['nesting beyond the limit', `{"flow":{"output":${deep(200)}}}`, 400],
     ['nesting that would break a recursive reader', `{"flow":{"output":${deep(200_000)}}}`, 400],
     ['more than two megabytes', `{"flow":{"name":"${'x'.repeat(3_000_000)}"}}`, 413],
@@ -252,5 +300,35 @@ describe('awkward values go through unharmed', () => {
     const flow = place === 'name' ? { name: 'a\0b' } : { metadata: { label: 'a\0b' } }
     const { status, body } = await stepflow.request<ErrorBody>('POST', '/flows', { body: { flow } })
     expect([status, body.fields?.[0]?.message]).toEqual([422, 'Must not contain a NUL character'])
+  })
+
+  test('as many references as fit into a request', async () => {
+    const steps = [
+      { id: 'a', component: '/test/echo' },
+      { id: 'b', component: '/test/echo', input: Array(140_000).fill({ $step: 'a' }) },
+    ]
+    const { status, body } = await stepflow.request<Json>('POST', '/flows', {
+      body: { flow: { name: 'n', description: 'd', steps, output: { $step: 'b' } } },
+    })
+    expect([status, body.diagnostics]).toEqual([200, expect.objectContaining({ diagnostics: [] })])
+  })
+
+  test('as many remarks as fit into a request', async () => {
+    const flow = { name: 'n', description: 'd', output: Array(139_000).fill({ $input: 'x' }) }
+    const { status, body } = await stepflow.request<{ diagnostics: Json }>('POST', '/flows', {
+      body: { flow },
+    })
+    expect([status, body.diagnostics.numWarning]).toEqual([200, 139_000])
+  })
+
+  test('a run id in capitals is the same id', async () => {
+    const waiting = { steps: [{ id: 'g', component: '/test/gate' }], output: { $step: 'g' } }
+    const created = await runFlow(stepflow, waiting, 1, { wait: false })
+    await stepflow.components.untilOpen(1)
+    const { status, body } = await stepflow.request<Json>(
+      'POST',
+      `/runs/${created.runId.toUpperCase()}/cancel`,
+    )
+    expect([status, body.status]).toEqual([200, 'cancelled'])
   })
 })

@@ -32,10 +32,13 @@ test('an id is the SHA-256 of the compact JSON', () => {
   expect(hashContent({ a: 1 }).id).toBe('015abd7f5cc57a2dd94b7590f04ad8084273905ee33ec5cebeae62276a97f862')
 })
 
-test('falsy inputs and outputs are kept, null and absent are the same', () => {
+test('falsy and empty inputs and outputs are kept, null and absent are the same', () => {
   expect(normalizeFlow({ output: 0 }).output).toBe(0)
   expect(normalizeFlow({ output: '' }).output).toBe('')
   expect(normalizeFlow({ output: false }).output).toBe(false)
+  expect(normalizeFlow({ output: {} }).output).toEqual({})
+  expect(normalizeFlow({ output: [] }).output).toEqual([])
+  expect(normalizeFlow({ steps: [{ id: 'a', component: '/c', input: {} }] }).steps?.[0]?.input).toEqual({})
   expect(hashContent(normalizeFlow({ output: null })).id).toBe(hashContent(normalizeFlow({})).id)
 })
 

@@ -26,6 +26,14 @@ test.each(['$.', '$..a', '$[', '$[-1]', '$[1:2]', '$[*]', '$.a[', '$a', '$["a"',
   },
 )
 
+test.each(['9007199254740992', '1000000000000000000000', '9'.repeat(400)])(
+  'an index of %s is refused, because no number can hold it exactly',
+  (index) => {
+    expect(() => parsePath(`$[${index}]`)).toThrow(PathSyntaxError)
+    expect(parsePath('$[9007199254740991]')).toEqual([Number.MAX_SAFE_INTEGER])
+  },
+)
+
 test('every path is read back as it was written', () => {
   const segment = fc.oneof(fc.string({ unit: 'binary' }), fc.nat({ max: 1_000_000 }))
   fc.assert(

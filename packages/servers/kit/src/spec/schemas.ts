@@ -24,3 +24,16 @@ export function queryBoolean() {
     })
     .meta({ type: 'boolean' })
 }
+
+/** A map from names to `value`. Refuses the name `__proto__`, which zod would leave out without a word. */
+export function mapOf<Value extends z.ZodType>(value: Value) {
+  return z.preprocess(
+    (map, context) => {
+      if (typeof map === 'object' && map !== null && Object.hasOwn(map, '__proto__')) {
+        context.addIssue({ code: 'custom', path: ['__proto__'], message: 'This name is not supported' })
+      }
+      return map
+    },
+    z.record(z.string(), value),
+  )
+}

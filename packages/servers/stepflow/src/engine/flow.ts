@@ -61,18 +61,22 @@ export function hashContent(value: unknown): HashedContent {
  * left out, paths normalized. What users write inside inputs and literals keeps its key order.
  */
 export function normalizeFlow(flow: FlowDefinition): FlowDefinition {
-  return compact({
-    schema: FLOW_FORMAT,
-    name: flow.name,
-    description: flow.description,
-    version: flow.version,
-    schemas: normalizeSchemas(flow.schemas),
-    steps: flow.steps?.map(normalizeStep),
-    output: normalizeExpression(flow.output),
-    test: flow.test === undefined || flow.test === null ? undefined : compact(flow.test),
-    examples: flow.examples?.map(normalizeExample),
-    metadata: flow.metadata,
-  })
+  return {
+    ...compact({
+      schema: FLOW_FORMAT,
+      name: flow.name,
+      description: flow.description,
+      version: flow.version,
+      schemas: normalizeSchemas(flow.schemas),
+      steps: flow.steps?.map(normalizeStep),
+    }),
+    ...expressionMember('output', flow.output),
+    ...compact({
+      test: flow.test === undefined || flow.test === null ? undefined : compact(flow.test),
+      examples: flow.examples?.map(normalizeExample),
+      metadata: flow.metadata,
+    }),
+  }
 }
 
 /** The one form of a step, which overrides patch. */
@@ -80,12 +84,9 @@ export function normalizeStep(step: StepDefinition): StepDefinition {
   return {
     id: step.id,
     component: step.component,
-    ...compact({
-      onError: step.onError,
-      input: normalizeExpression(step.input),
-      mustExecute: step.mustExecute,
-      metadata: step.metadata,
-    }),
+    ...compact({ onError: step.onError }),
+    ...expressionMember('input', step.input),
+    ...compact({ mustExecute: step.mustExecute, metadata: step.metadata }),
   }
 }
 
@@ -93,8 +94,10 @@ function normalizeExample({ name, description, input }: ExampleInput): ExampleIn
   return { name, ...(typeof description === 'string' ? { description } : {}), input }
 }
 
-function normalizeExpression(json: unknown): unknown {
-  return json === undefined ? undefined : serializeExpression(parseExpression(json))
+/** An expression that is null is left out; one that is an empty list or map is a value like any other. */
+function expressionMember<Name extends string>(name: Name, json: unknown): { [N in Name]?: unknown } {
+  if (json === undefined || json === null) return {}
+  return { [name]: serializeExpression(parseExpression(json)) } as { [N in Name]: unknown }
 }
 
 function normalizeSchemas(schemas: FlowSchemas | null | undefined): FlowSchemas | undefined {

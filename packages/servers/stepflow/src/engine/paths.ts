@@ -27,7 +27,11 @@ export function parsePath(text: string): JsonPath {
     const start = SEGMENT.lastIndex
     const match = SEGMENT.exec(text)
     if (match === null) throw new PathSyntaxError(text, unreadable(text.slice(start)))
-    path.push(segmentOf(match))
+    const segment = segmentOf(match)
+    if (typeof segment === 'number' && !Number.isSafeInteger(segment)) {
+      throw new PathSyntaxError(text, `the index ${match[0]} is too large`)
+    }
+    path.push(segment)
   }
   SEGMENT.lastIndex = 0
   return path

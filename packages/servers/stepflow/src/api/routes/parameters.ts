@@ -5,9 +5,12 @@ import { columnText } from '../schemas/values.ts'
 
 const MAX_INT32 = 2_147_483_647
 
+/** A UUID in capitals is the same UUID; runs that are under way are known by the lower-case text. */
+const runId = () => z.uuid('Expected a UUID').toLowerCase()
+
 /** Path parameters of everything below one run. */
 export const runParams = z.object({
-  run_id: z.uuid('Expected a UUID').describe('Id of the run.'),
+  run_id: runId().describe('Id of the run.'),
 })
 
 /** Filters and page of the list of runs. */
@@ -15,8 +18,8 @@ export const listRunsQuery = z.object({
   status: ExecutionStatus.optional().describe('Only runs in this status.'),
   flowName: columnText().optional().describe('Only runs of flows with this name.'),
   flowLabel: columnText().optional().describe('Only runs of flows with this label.'),
-  rootRunId: z.uuid('Expected a UUID').optional().describe('Only this run and the runs below it.'),
-  parentRunId: z.uuid('Expected a UUID').optional().describe('Only runs that this run started itself.'),
+  rootRunId: runId().optional().describe('Only this run and the runs below it.'),
+  parentRunId: runId().optional().describe('Only runs that this run started itself.'),
   maxDepth: queryInteger({ minimum: 0, maximum: MAX_INT32 })
     .optional()
     .describe('Only runs at most this deep in their tree; 0 for runs that no run started.'),

@@ -1,3 +1,4 @@
+import { mapOf } from '@driftless/server-kit'
 import { z } from 'zod'
 import { FLOW_FORMAT } from '../../engine/flow.ts'
 import { FlowResult } from './results.ts'
@@ -22,7 +23,7 @@ export const ErrorAction = z
   .discriminatedUnion('action', [OnErrorFail, OnErrorDefault, OnErrorRetry])
   .meta({ id: 'ErrorAction', description: 'What happens when the component of a step fails.' })
 
-const metadata = z.record(z.string(), Value)
+const metadata = mapOf(Value)
 
 export const Step = z
   .object({
@@ -44,10 +45,7 @@ export const Step = z
 export const FlowStepSchemas = z
   .object({
     type: z.literal('object').optional().describe('Always `object`.'),
-    properties: z
-      .record(z.string(), JsonSchema)
-      .optional()
-      .describe('JSON Schema of the result, by step id.'),
+    properties: mapOf(JsonSchema).optional().describe('JSON Schema of the result, by step id.'),
   })
   .meta({ id: 'FlowStepSchemas', description: 'JSON Schemas of the results of steps.' })
 
@@ -65,7 +63,7 @@ export const FlowSchemaProperties = z
 export const FlowSchema = z
   .object({
     type: z.literal('object').optional().describe('Always `object`.'),
-    $defs: z.record(z.string(), JsonSchema).optional().describe('Definitions that the other schemas share.'),
+    $defs: mapOf(JsonSchema).optional().describe('Definitions that the other schemas share.'),
     properties: FlowSchemaProperties.nullish().describe('The schemas themselves.'),
   })
   .meta({ id: 'FlowSchema', description: 'All schemas of a flow, as one JSON Schema.' })
@@ -92,7 +90,7 @@ export const TestServerConfig = z
   .object({
     command: z.string().describe('Command that starts the server.'),
     args: z.array(z.string()).optional().describe('Arguments of the command.'),
-    env: z.record(z.string(), z.string()).optional().describe('Environment; values may hold `{port}`.'),
+    env: mapOf(z.string()).optional().describe('Environment; values may hold `{port}`.'),
     workingDirectory: z.string().nullish().describe('Folder to start it in.'),
     portRange: PortRange.nullish().describe('Ports to choose from; any free one if absent.'),
     healthCheck: TestServerHealthCheck.nullish().describe('How the server is known to be up.'),
@@ -112,10 +110,7 @@ export const TestCase = z
 
 export const TestConfig = z
   .object({
-    servers: z
-      .record(z.string(), TestServerConfig)
-      .optional()
-      .describe('Servers that the tests need, by name.'),
+    servers: mapOf(TestServerConfig).optional().describe('Servers that the tests need, by name.'),
     config: Value.optional().describe('Configuration for the tests.'),
     cases: z.array(TestCase).optional().describe('The tests.'),
   })

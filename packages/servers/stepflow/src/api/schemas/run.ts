@@ -1,3 +1,4 @@
+import { mapOf } from '@driftless/server-kit'
 import { z } from 'zod'
 import { ExecutionStatus, FlowResult, StepStatus } from './results.ts'
 import { BlobId, Value } from './values.ts'
@@ -14,7 +15,7 @@ export const StepOverride = z
   .meta({ id: 'StepOverride', description: 'A change of one step for one run.' })
 
 export const WorkflowOverrides = z
-  .object({ steps: z.record(z.string(), StepOverride).describe('The changes by step id.') })
+  .object({ steps: mapOf(StepOverride).describe('The changes by step id.') })
   .meta({
     id: 'WorkflowOverrides',
     description: 'Changes of steps for one run; the stored flow stays as it is.',
@@ -27,16 +28,20 @@ const lenientOverrides = z.preprocess((value) => {
   return { steps: value }
 }, WorkflowOverrides)
 
+/** Each item is a row of its own from the start: a million of them would take the memory of a server. */
+const MAX_ITEMS = 10_000
+
 export const CreateRunRequest = z
   .object({
     flowId: BlobId.describe('Id of a stored flow.'),
     input: z
       .array(Value)
+      .max(MAX_ITEMS, `Expected at most ${MAX_ITEMS} inputs`)
       .describe(
         'The inputs: each makes one item of the run. Wrap an array to give it as one input: `[[1, 2]]`.',
       ),
     overrides: lenientOverrides.optional().describe('Changes of steps for this run.'),
-    variables: z.record(z.string(), Value).optional().describe('Values of variables by name.'),
+    variables: mapOf(Value).optional().describe('Values of variables by name.'),
     debug: z
       .boolean()
       .default(false)

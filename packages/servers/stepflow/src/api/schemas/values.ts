@@ -6,9 +6,12 @@ export const Value = z.unknown().meta({
   description: 'Any JSON value: object, array, string, number, boolean or null.',
 })
 
-/** Text that is kept in a column of its own: the database takes every text but one with a NUL. */
+/** Text that is kept in a column of its own: PostgreSQL takes no NUL, and UTF-8 no half of a pair. */
 export const columnText = (): z.ZodString =>
-  z.string().refine((text) => !text.includes('\0'), 'Must not contain a NUL character')
+  z
+    .string()
+    .refine((text) => !text.includes('\0'), 'Must not contain a NUL character')
+    .refine((text) => !/\p{Surrogate}/u.test(text), 'Must not contain half of a surrogate pair')
 
 export const JsonSchema = z.looseObject({}).meta({ id: 'Schema', description: 'A JSON Schema object.' })
 

@@ -9,14 +9,14 @@ const OUTPUT = 'workflow_output'
 
 /** References to steps, inputs and variables: a step sees the steps before it, the output sees all. */
 export function checkReferences(flow: CompiledFlow, at: JsonPath): Diagnostic[] {
-  const found: Diagnostic[] = []
   const visible = new Set<string>()
-  for (const step of flow.steps) {
-    found.push(...checkExpression(step.input, [...at, 'steps', step.index, 'input'], step.id, visible, flow))
+  const inSteps = flow.steps.flatMap((step) => {
+    const found = checkExpression(step.input, [...at, 'steps', step.index, 'input'], step.id, visible, flow)
     visible.add(step.id)
-  }
-  found.push(...checkExpression(flow.output, [...at, 'output'], OUTPUT, visible, flow))
-  return withOneMissingSchema(found, at)
+    return found
+  })
+  const inOutput = checkExpression(flow.output, [...at, 'output'], OUTPUT, visible, flow)
+  return withOneMissingSchema([...inSteps, ...inOutput], at)
 }
 
 function checkExpression(
