@@ -80,6 +80,30 @@ describe('batches', () => {
   })
 })
 
+describe('results too large', () => {
+  const tooLarge = { code: 500, message: expect.stringContaining('too large') }
+  const long = 'x'.repeat(1_000_000)
+
+  test('fail the items that they are of, and the server goes on', async () => {
+    const flowId = await storeFlow(stepflow, { output: { $literal: long } })
+    const body = { flowId, input: Array(40).fill(0) }
+    const { runId, status } = (await stepflow.request<RunBody>('POST', '/runs', { body })).body
+    expect(status).toBe('failed')
+    const { items } = await get<{ items: { result: Json }[] }>(`/runs/${runId}/items`)
+    expect(items.map(({ result }) => result.outcome).filter((outcome) => outcome === 'success')).toHaveLength(
+      31,
+    )
+    expect(items.at(-1)?.result.error).toEqual(tooLarge)
+  })
+
+  test('fail the step that would get them, whatever onError says', async () => {
+    const step = echo('a', Array(50).fill({ $input: '$' }), { onError: { action: 'useDefault' } })
+    const { result } = await run({ steps: [step], output: { $step: 'a' } }, long)
+    expect(result?.error).toEqual(tooLarge)
+    expect(stepflow.components.echoed).toEqual([])
+  })
+})
+
 describe('overrides', () => {
   const flow = {
     name: 'o',
@@ -164,11 +188,26 @@ describe('blobs and sub-flows', () => {
       id: '015abd7f5cc57a2dd94b7590f04ad8084273905ee33ec5cebeae62276a97f862',
       data: { a: 1 },
     })
+  })
+
+  test.each(['x', 'a\0b'])('there is no blob %j', async (id) => {
     const missing = {
-      steps: [{ id: 'g', component: '/get_blob', input: { blob_id: 'x' } }],
+      steps: [{ id: 'g', component: '/get_blob', input: { blob_id: id } }],
       output: { $step: 'g' },
     }
-    expect((await run(missing)).result?.error).toEqual({ code: 404, message: 'Blob x not found' })
+    expect((await run(missing)).result?.error).toEqual({ code: 404, message: `Blob ${id} not found` })
+  })
+
+  test('a flow that could not be stored cannot be put as a blob either', async () => {
+    const selfish = { steps: [{ id: 'a', component: '/test/echo', input: { $step: 'a' } }] }
+    const flow = {
+      steps: [{ id: 'p', component: '/put_blob', input: { data: { $literal: selfish }, blob_type: 'flow' } }],
+      output: { $step: 'p' },
+    }
+    expect((await run(flow)).result?.error).toEqual({
+      code: 400,
+      message: "data is no flow: Step 'a' refers to itself",
+    })
   })
 
   const evaluate = (input: unknown) => ({

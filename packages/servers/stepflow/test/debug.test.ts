@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { echo, type Json, type RunBody, storeFlow, succeeded } from './support/calls.ts'
 import { conditional } from './support/json.ts'
 import { type RunningStepflow, startStepflow } from './support/server.ts'
@@ -198,4 +198,51 @@ test('calls for one run wait for each other: a step runs once', async () => {
   expect(stepflow.components.maxOpen).toBe(1)
   stepflow.components.releaseAll()
   expect([(await first).body.stepId, (await second).body.stepId]).toEqual(['g', null])
+})
+
+describe('a step that lasts', () => {
+  const lasting = { steps: [{ id: 'h', component: '/test/hang' }], output: { $step: 'h' } }
+
+  test('is stopped when the run is cancelled, and the call says so', async () => {
+    const { runId, call, get } = await session({}, lasting)
+    const evaluation = call('eval', { stepId: 'h' })
+    await stepflow.components.untilOpen(1)
+    const { status, body } = await stepflow.request<Json>('POST', `/runs/${runId}/cancel`)
+    expect([status, body.status]).toEqual([200, 'cancelled'])
+    expect(await evaluation).toMatchObject({
+      status: 409,
+      body: { message: `Run '${runId}' was cancelled or deleted while it was debugged` },
+    })
+    expect((await get('show/h')).body).toMatchObject({ completed: false })
+  })
+
+  test('is stopped when the ended run is deleted, with the calls that wait for it', async () => {
+    const { runId, call } = await session({}, lasting)
+    await stepflow.request('POST', `/runs/${runId}/cancel`)
+    const calls = [call('eval', { stepId: 'h' })]
+    await stepflow.components.untilOpen(1)
+    calls.push(call('next'))
+    // Answers to later requests: the second call has long arrived.
+    for (let count = 0; count < 10; count++) await stepflow.request('GET', '/runs')
+    expect((await stepflow.request('DELETE', `/runs/${runId}`)).status).toBe(204)
+    expect((await Promise.all(calls)).map(({ status }) => status)).toEqual([409, 409])
+    expect((await call('next')).status).toBe(404)
+  })
+
+  test('does not hold up the end of the server', async () => {
+    const other = await startStepflow()
+    const flowId = await storeFlow(other, lasting)
+    const { body } = await other.request<RunBody>('POST', '/runs', {
+      body: { flowId, input: [1], debug: true },
+    })
+    const call = other.request<Json>('POST', `/runs/${body.runId}/debug/eval`, { body: { stepId: 'h' } })
+    await other.components.untilOpen(1)
+    other.server.interrupt?.()
+    expect(await call).toMatchObject({
+      status: 409,
+      body: { message: expect.stringContaining('server stopped') },
+    })
+    expect(other.loggedErrors).toEqual([])
+    await other.stop()
+  })
 })

@@ -1,12 +1,14 @@
 import type { LazyStore } from '../store/databaseStore.ts'
 import type { RunRecord } from '../store/store.ts'
 import type { ComponentRegistry } from './components/registry.ts'
+import type { DebugTurns } from './debugTurns.ts'
 import { MissingError, StateConflictError } from './errors.ts'
 import { type CompiledFlow, compileFlow } from './flow.ts'
 import { loadFlow } from './flows.ts'
 import type { ItemState } from './item.ts'
 import type { RunLauncher } from './launcher.ts'
 import { applyOverrides } from './overrides.ts'
+import { ResultBudget } from './resultBudget.ts'
 import { loadRun } from './runs.ts'
 import type { DebugOperations } from './service.ts'
 import { executeStep } from './step.ts'
@@ -19,6 +21,8 @@ interface DebugSession {
   readonly item: ItemState
   /** Steps that were asked for, with those they needed then. */
   readonly queue: Set<number>
+  /** Aborted when the call must end. */
+  readonly signal: AbortSignal
 }
 
 export interface DebugDependencies {
@@ -26,8 +30,7 @@ export interface DebugDependencies {
   readonly launcher: RunLauncher
   readonly components: ComponentRegistry
   readonly readFlow: FlowReader
-  /** Aborted when the server stops. */
-  readonly signal: AbortSignal
+  readonly turns: DebugTurns
 }
 
 /**
@@ -35,17 +38,8 @@ export interface DebugDependencies {
  * on after a restart, and works on ended runs too. Calls for one run wait for each other.
  */
 export function debugOperations(dependencies: DebugDependencies): DebugOperations {
-  const turns = new Map<string, Promise<unknown>>()
-  const inSession = <T>(runId: string, work: (session: DebugSession) => Promise<T>): Promise<T> => {
-    const before = turns.get(runId) ?? Promise.resolve()
-    const turn = before.catch(() => undefined).then(async () => work(await openSession(dependencies, runId)))
-    turns.set(runId, turn)
-    const forget = () => {
-      if (turns.get(runId) === turn) turns.delete(runId)
-    }
-    turn.then(forget, forget)
-    return turn
-  }
+  const inSession = <T>(runId: string, work: (session: DebugSession) => Promise<T>): Promise<T> =>
+    dependencies.turns.take(runId, async (signal) => work(await openSession(dependencies, runId, signal)))
   const runStep = (session: DebugSession, index: number) => executeInSession(dependencies, session, index)
   const enqueue = (session: DebugSession, indexes: readonly number[]) =>
     extendQueue(dependencies, session, indexes)
@@ -101,7 +95,11 @@ export function debugOperations(dependencies: DebugDependencies): DebugOperation
   }
 }
 
-async function openSession({ store, readFlow }: DebugDependencies, runId: string): Promise<DebugSession> {
+async function openSession(
+  { store, readFlow }: DebugDependencies,
+  runId: string,
+  signal: AbortSignal,
+): Promise<DebugSession> {
   const record = await loadRun(store, runId)
   if (record.status === 'running')
     throw new StateConflictError(`Run '${runId}' is running; debug it once it has ended`)
@@ -113,18 +111,18 @@ async function openSession({ store, readFlow }: DebugDependencies, runId: string
   const compiled = compileFlow(applyOverrides(flow, record.overrides, readFlow))
   const item = await storedItem(store, record, compiled)
   const queue = new Set(await (await store.get()).runs.queued(runId))
-  return { record, flow: compiled, item, queue }
+  return { record, flow: compiled, item, queue, signal }
 }
 
 async function executeInSession(
-  { store, launcher, components, signal }: DebugDependencies,
-  { record, flow, item }: DebugSession,
+  { store, launcher, components }: DebugDependencies,
+  { record, flow, item, signal }: DebugSession,
   stepIndex: number,
 ): Promise<FlowResult> {
   const step = flow.steps[stepIndex]
   if (step === undefined) throw new Error(`Run '${record.runId}' has no step ${stepIndex}`)
   const context = await launcher.contextFor(record, signal)
-  const result = await executeStep(step, item.scope, components, context)
+  const result = await executeStep(step, item.scope, components, context, new ResultBudget())
   await (await store.get()).runs.saveStep(record.runId, { itemIndex: 0, stepIndex, result })
   item.record(stepIndex, result)
   return result

@@ -3,6 +3,7 @@ import type { Store } from '../store/store.ts'
 import type { Component } from './components/component.ts'
 import { builtinComponents, ComponentRegistry } from './components/registry.ts'
 import { debugOperations } from './debug.ts'
+import { DebugTurns } from './debugTurns.ts'
 import { flowOperations } from './flows.ts'
 import { type ReportError, RunLauncher, STOPPED_MESSAGE } from './launcher.ts'
 import { runOperations } from './runs.ts'
@@ -18,7 +19,7 @@ export interface EngineOptions {
 }
 
 export interface Engine extends Stepflow {
-  /** Lets everybody who waits for a run go on. */
+  /** Lets everybody who waits for a run go on, and ends debug calls. */
   releaseWaiting(): void
   /** Stops every run; resolves when their ends are stored. */
   close(): Promise<void>
@@ -28,14 +29,18 @@ export interface Engine extends Stepflow {
 export function createEngine({ store, readFlow, components = [], reportError }: EngineOptions): Engine {
   const registry = new ComponentRegistry([...builtinComponents(readFlow), ...components])
   const launcher = new RunLauncher(store, registry, readFlow, reportError)
-  const stopping = new AbortController()
+  const turns = new DebugTurns()
   return {
     flows: flowOperations(store, registry, readFlow),
-    runs: runOperations(store, launcher, readFlow),
-    debug: debugOperations({ store, launcher, components: registry, readFlow, signal: stopping.signal }),
-    releaseWaiting: () => launcher.releaseWaiting(),
+    runs: runOperations(store, launcher, turns, readFlow),
+    debug: debugOperations({ store, launcher, components: registry, readFlow, turns }),
+    releaseWaiting: () => {
+      turns.stop()
+      launcher.releaseWaiting()
+    },
     close: async () => {
-      stopping.abort('stopped')
+      turns.stop()
+      await turns.settled()
       await launcher.close()
     },
   }

@@ -2,6 +2,7 @@ import type { ComponentContext } from './components/component.ts'
 import type { ComponentRegistry } from './components/registry.ts'
 import type { CompiledFlow } from './flow.ts'
 import { ItemState, type Outstanding } from './item.ts'
+import { ResultBudget } from './resultBudget.ts'
 import { executeStep } from './step.ts'
 import type { FlowResult, StepStatus } from './types.ts'
 
@@ -37,6 +38,7 @@ export class FlowExecution {
   readonly #context: ComponentContext
   readonly #listener: ExecutionListener
   readonly #items: readonly LiveItem[]
+  readonly #budget = new ResultBudget()
   #inFlight = 0
   /** Every item before this one is finished. */
   #firstOpen = 0
@@ -112,7 +114,7 @@ export class FlowExecution {
     const step = this.#plan.flow.steps[stepIndex]
     if (step === undefined) return
     item.running.add(stepIndex)
-    const result = await executeStep(step, item.state.scope, this.#components, this.#context)
+    const result = await executeStep(step, item.state.scope, this.#components, this.#context, this.#budget)
     await this.#listener.onStep(item.index, stepIndex, result)
     item.state.record(stepIndex, result)
     item.running.delete(stepIndex)
@@ -123,7 +125,7 @@ export class FlowExecution {
   #advance(item: LiveItem): void {
     if (item.outstanding.needed.length > 0) return
     item.finished = true
-    this.#track(this.#listener.onItem(item.index, item.state.output()))
+    this.#track(this.#listener.onItem(item.index, this.#budget.admit(item.state.output())))
   }
 
   /** Counts what is under way; the first error stops everything. */

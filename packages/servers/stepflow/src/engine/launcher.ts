@@ -15,7 +15,8 @@ const DEFAULT_CONCURRENCY = 10
 /** A flow can name itself in its input: without a limit such a run would never end. */
 const MAX_DEPTH = 32
 
-type AbortReason = 'cancelled' | 'stopped'
+/** Why a run or a debug call is stopped. */
+export type AbortReason = 'cancelled' | 'stopped'
 
 /** A run that is under way in this process. */
 interface LiveRun {

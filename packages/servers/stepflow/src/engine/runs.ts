@@ -1,5 +1,6 @@
 import type { LazyStore } from '../store/databaseStore.ts'
 import type { ItemRecord, RunRecord } from '../store/store.ts'
+import type { DebugTurns } from './debugTurns.ts'
 import { MissingError, StateConflictError } from './errors.ts'
 import { loadFlow } from './flows.ts'
 import type { RunLauncher } from './launcher.ts'
@@ -15,6 +16,7 @@ const ENDED: Statuses = ['completed', 'failed', 'cancelled']
 export function runOperations(
   store: Pick<LazyStore, 'get'>,
   launcher: RunLauncher,
+  turns: DebugTurns,
   readFlow: FlowReader,
 ): RunOperations {
   const load = async (runId: string) => loadRun(store, runId)
@@ -40,8 +42,7 @@ export function runOperations(
     },
     cancelRun: async (runId) => {
       const before = await load(runId)
-      if (before.status === 'paused')
-        await (await store.get()).runs.end(runId, 'cancelled', { status: 'cancelled' })
+      if (before.status === 'paused') await turns.takeOver(runId, () => cancelPaused(store, runId))
       else await launcher.cancel(runId)
       const after = await load(runId)
       if (ENDED.includes(before.status) || after.status !== 'cancelled') {
@@ -50,11 +51,11 @@ export function runOperations(
       return overview(after)
     },
     deleteRun: async (runId) => {
-      const { status } = await load(runId)
-      if (!ENDED.includes(status)) {
-        throw new StateConflictError(`Run '${runId}' cannot be deleted: it is ${status}; cancel it first`)
-      }
-      await (await store.get()).runs.delete(runId)
+      refuseUnlessEnded(await load(runId))
+      await turns.takeOver(runId, async () => {
+        await load(runId)
+        await (await store.get()).runs.delete(runId)
+      })
     },
     getRunFlow: async (runId) => loadFlow(store, (await load(runId)).flowId),
     getRunItems: async (runId) => {
@@ -70,6 +71,16 @@ export async function loadRun(store: Pick<LazyStore, 'get'>, runId: string): Pro
   const record = await (await store.get()).runs.get(runId)
   if (record === undefined) throw new MissingError(`Run '${runId}' not found`)
   return record
+}
+
+function refuseUnlessEnded({ runId, status }: RunRecord): void {
+  if (ENDED.includes(status)) return
+  throw new StateConflictError(`Run '${runId}' cannot be deleted: it is ${status}; cancel it first`)
+}
+
+async function cancelPaused(store: Pick<LazyStore, 'get'>, runId: string): Promise<void> {
+  const { status } = await loadRun(store, runId)
+  if (status === 'paused') await (await store.get()).runs.end(runId, 'cancelled', { status: 'cancelled' })
 }
 
 async function outcome(store: Pick<LazyStore, 'get'>, record: RunRecord): Promise<RunOutcome> {

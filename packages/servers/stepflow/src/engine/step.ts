@@ -2,14 +2,15 @@ import { type Component, type ComponentContext, ComponentError } from './compone
 import type { ComponentRegistry } from './components/registry.ts'
 import { evaluate, type Scope } from './evaluate.ts'
 import type { CompiledStep } from './flow.ts'
+import { type ResultBudget, tooLarge } from './resultBudget.ts'
 import { type FlowResult, failure, success } from './types.ts'
 
 /** Code of failures that a component, or the lack of one, causes. */
 const COMPONENT_FAILED = 500
 
 /**
- * Runs one step: input, component, `onError`. An input that fails to evaluate, and a component that does
- * not exist, fail the step whatever `onError` says.
+ * Runs one step: input, component, `onError`. An input that fails to evaluate, a component that does not
+ * exist, and a value over the budget fail the step whatever `onError` says.
  *
  * @throws the signal's reason once it is aborted, whether or not the component listens to it.
  */
@@ -18,19 +19,21 @@ export async function executeStep(
   scope: Scope,
   components: ComponentRegistry,
   context: ComponentContext,
+  budget: ResultBudget,
 ): Promise<FlowResult> {
   const input = evaluate(step.input, scope)
-  if (input.outcome === 'failed') return input
+  if (!budget.fits(input)) return tooLarge()
+  if (input.outcome === 'failed') return budget.admit(input)
   const component = components.find(step.component)
   if (component === undefined) {
     return failure(COMPONENT_FAILED, `error routing component: no component '${step.component}'`)
   }
   try {
     const output = await untilAborted(callComponent(component, input.result, context), context.signal)
-    return success(output ?? null)
+    return budget.admit(success(output ?? null))
   } catch (error) {
     context.signal.throwIfAborted()
-    return afterError(step, failureOf(step, component, error))
+    return budget.admit(afterError(step, failureOf(step, component, error)))
   }
 }
 

@@ -16,6 +16,8 @@ export function databaseBlobs(database: Database<typeof schema>): BlobStore {
         })
     },
     get: async (id) => {
+      // PostgreSQL takes no NUL; steps may ask for any text.
+      if (id.includes('\0')) return undefined
       const [row] = await database.select().from(blobs).where(eq(blobs.id, id))
       return row === undefined ? undefined : { kind: row.kind as BlobKind, content: row.content }
     },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { hashContent, normalizeFlow } from '../flow.ts'
 import type { FlowReader } from '../types.ts'
+import { validateFlow } from '../validate/validate.ts'
 import { type Component, ComponentError, defineComponent } from './component.ts'
 
 /** Makes the component that stores content under its hash. */
@@ -24,6 +25,8 @@ export function putBlob(readFlow: FlowReader): Component {
 function flowIn(data: unknown, readFlow: FlowReader): unknown {
   const read = readFlow(data)
   if ('error' in read) throw new ComponentError(400, `data is no flow: ${read.error}`)
+  const fatal = validateFlow(read.flow, readFlow).diagnostics.find(({ level }) => level === 'fatal')
+  if (fatal !== undefined) throw new ComponentError(400, `data is no flow: ${fatal.text}`)
   return normalizeFlow(read.flow)
 }
 
