@@ -15,14 +15,21 @@ test('all options are read', () => {
   })
 })
 
-test.each([['--port', 'x'], ['--port', '65536'], ['--port', '-1'], ['--prot', '1'], ['data'], ['--data']])(
-  'a wrong command line is a usage error: %j %j',
-  (...args) => {
-    expect(() => parseServerArguments(args.filter(Boolean), 1)).toThrow(UsageError)
-  },
-)
+test.each([
+  ['--port', 'x'],
+  ['--port', '65536'],
+  ['--port', '-1'],
+  ['--prot', '1'],
+  ['data'],
+  ['--data'],
+  ['--data='],
+  ['--host='],
+])('a wrong command line is a usage error: %j %j', (...args) => {
+  expect(() => parseServerArguments(args.filter(Boolean), 1)).toThrow(UsageError)
+})
 
 test('help names every option', () => {
   expect(parseServerArguments(['--help'], 1)).toBeUndefined()
+  expect(parseServerArguments(['-h'], 1)).toBeUndefined()
   expect(usage('x', 1)).toMatch(/--port.*--host.*--data.*--cors-origin/s)
 })

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -69,5 +69,21 @@ test('of many that want a dead lock, one gets it', async () => {
   const locks = attempts.flatMap((attempt) => (attempt.status === 'fulfilled' ? [attempt.value] : []))
   expect(locks).toHaveLength(1)
   await locks[0]?.release()
-  expect(await readdir(path.dirname(folder))).toEqual([])
+  expect(await readdir(path.dirname(folder))).toEqual(['data'])
+})
+
+test('a folder under another name is the same folder', async () => {
+  const lock = await lockDirectory(folder)
+  const link = path.join(root, 'link')
+  await symlink(folder, link)
+  await expect(lockDirectory(link)).rejects.toThrow(DirectoryLockedError)
+  await lock.release()
+})
+
+test('what is no folder is refused by its name', async () => {
+  const file = path.join(root, 'file')
+  await writeFile(file, 'text')
+  await expect(lockDirectory(file)).rejects.toThrow(`The data folder ${file} cannot be used: `)
+  await expect(lockDirectory(path.join(file, 'data'))).rejects.toThrow(/cannot be used: ENOTDIR/)
+  expect(await readdir(root)).toEqual(['file'])
 })

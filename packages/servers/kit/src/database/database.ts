@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
 import { drizzle } from 'drizzle-orm/pglite'
@@ -25,8 +26,9 @@ export interface DatabaseOptions<Schema extends Record<string, unknown>> {
 export async function openDatabase<Schema extends Record<string, unknown>>(
   options: DatabaseOptions<Schema>,
 ): Promise<DatabaseHandle<Schema>> {
+  // Resolved, because PGlite takes a text such as `memory://x` for something other than a folder.
   const client = await PGlite.create({
-    ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
+    ...(options.dataDir === undefined ? {} : { dataDir: path.resolve(options.dataDir) }),
     ...(options.seed === undefined ? {} : { loadDataDir: options.seed }),
   })
   const database = drizzle({ client, schema: options.schema })

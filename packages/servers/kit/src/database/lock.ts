@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
 /** Exclusive use of a data folder by this process. */
@@ -24,15 +24,14 @@ const held = new Set<string>()
 const MAX_ATTEMPTS = 20
 
 /**
- * Takes the lock file beside `directory` (`<directory>.lock`, holding the pid), creating the folder's
- * parents. A lock is taken over only if its process is dead, never because of its age.
+ * Takes the lock file beside `directory` (`<directory>.lock`, holding the pid), creating the folder if
+ * there is none. A lock is taken over only if its process is dead, never because of its age.
  *
- * @throws DirectoryLockedError if a living process holds it.
+ * @throws DirectoryLockedError if a living process holds it; Error if the folder cannot be used.
  */
 export async function lockDirectory(directory: string): Promise<DirectoryLock> {
-  const folder = path.resolve(directory)
+  const folder = await realFolder(path.resolve(directory))
   const file = `${folder}.lock`
-  await mkdir(path.dirname(folder), { recursive: true })
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     if (await createLockFile(file)) {
       held.add(file)
@@ -44,6 +43,16 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
     await removeStale(file, holder)
   }
   throw new DirectoryLockedError(folder, 'other processes that keep taking it', file)
+}
+
+/** Creates a folder if there is none; its one true path, so that links to it share one lock. */
+async function realFolder(folder: string): Promise<string> {
+  try {
+    await mkdir(folder, { recursive: true })
+    return await realpath(folder)
+  } catch (error) {
+    throw new Error(`The data folder ${folder} cannot be used: ${(error as Error).message}`, { cause: error })
+  }
 }
 
 async function release(file: string): Promise<void> {

@@ -1,3 +1,5 @@
+import { inspect } from 'node:util'
+
 /** One invalid place in a request. */
 export interface FieldError {
   /** Part of the request that is invalid. */
@@ -37,6 +39,6 @@ export function invalidFields(fields: readonly FieldError[]): HttpError {
 
 /** A message that is safe to log for anything that was thrown. */
 export function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
+  if (!(error instanceof Error)) return typeof error === 'string' ? error : inspect(error)
   return error.stack ?? `${error.name}: ${error.message}`
 }

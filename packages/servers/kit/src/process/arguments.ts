@@ -42,6 +42,9 @@ export function parseServerArguments(
 ): ServerArguments | undefined {
   const { values } = parse(args)
   if (values.help) return undefined
+  for (const name of ['data', 'host'] as const) {
+    if (values[name] === '') throw new UsageError(`--${name} must not be empty`)
+  }
   return {
     port: values.port === undefined ? defaultPort : portNumber(values.port),
     host: values.host ?? '127.0.0.1',
@@ -59,11 +62,11 @@ function parse(args: readonly string[]) {
         host: { type: 'string' },
         data: { type: 'string' },
         'cors-origin': { type: 'string', multiple: true },
-        help: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
       },
     })
   } catch (error) {
-    throw new UsageError((error as Error).message)
+    throw new UsageError(`${(error as Error).message}. See --help`)
   }
 }
 
