@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { lockDirectory } from '@driftless/server-kit'
 import {
   createContract,
   createTestClient,
@@ -14,7 +16,7 @@ import {
   type TestClient,
 } from '@driftless/server-kit/testing'
 import { PGlite } from '@electric-sql/pglite'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { createStepflowApi } from '../src/api/app.ts'
 import { MIGRATIONS_FOLDER } from '../src/index.ts'
 import { echo, type Json, type RunBody, runFlow, storeFlow, succeeded } from './support/calls.ts'
@@ -24,19 +26,23 @@ const SLOW_MAIN = fileURLToPath(new URL('./support/slowMain.ts', import.meta.url
 const contract = createContract(createStepflowApi({} as never).openApiDocument(), '/api/v1', 'ErrorResponse')
 
 let root: string
-let data: string
 const running: RunningProgram[] = []
-beforeEach(async () => {
+beforeAll(async () => {
   root = await mkdtemp(path.join(tmpdir(), 'driftless-stepflow-'))
-  data = path.join(root, 'data')
-  // A new folder takes seconds; a dumped one a fraction of one.
-  const seeded = await PGlite.create({ dataDir: data, loadDataDir: await databaseSeed(MIGRATIONS_FOLDER) })
-  await seeded.close()
+  const loadDataDir = await databaseSeed(MIGRATIONS_FOLDER)
+  await (await PGlite.create({ dataDir: path.join(root, 'seed'), loadDataDir })).close()
 })
 afterEach(async () => {
   await Promise.all(running.splice(0).map((program) => program.stop('SIGKILL')))
-  await rm(root, { recursive: true })
 })
+afterAll(() => rm(root, { recursive: true }))
+
+/** A data folder that needs no set-up, which takes seconds. */
+async function dataFolder(name: string): Promise<string> {
+  const folder = path.join(root, name)
+  await cp(path.join(root, 'seed'), folder, { recursive: true })
+  return folder
+}
 
 async function start(args: string[], file = MAIN): Promise<RunningProgram & { client: TestClient }> {
   const program = await startProgram(file, ['--port', '0', ...args])
@@ -56,7 +62,7 @@ test('the first line names the port; the document and health need no database; S
 })
 
 test('SIGINT ends with 0, and a waiting request is answered before', async () => {
-  const program = await start(['--data', data], SLOW_MAIN)
+  const program = await start(['--data', await dataFolder('waiting')], SLOW_MAIN)
   const flowId = await storeFlow(program.client, {
     steps: [{ id: 's', component: '/test/hang' }],
     output: { $step: 's' },
@@ -73,6 +79,7 @@ test('SIGINT ends with 0, and a waiting request is answered before', async () =>
 })
 
 test('flows, runs, blobs and debug sessions survive a restart; the lock is released', async () => {
+  const data = await dataFolder('restarted')
   const first = await start(['--data', data])
   const flow = {
     name: 'kept',
@@ -105,6 +112,7 @@ test('flows, runs, blobs and debug sessions survive a restart; the lock is relea
 })
 
 test('a run that was running when the server was killed has failed, with the reason, and its lock is taken over', async () => {
+  const data = await dataFolder('killed')
   const first = await start(['--data', data], SLOW_MAIN)
   const flow = {
     steps: [
@@ -145,16 +153,26 @@ async function runToEnd(args: string[]): Promise<{ code: number | null; text: st
 }
 
 test('a data folder in use, a port in use and a wrong option stop the program with a sentence', async () => {
-  const first = await start(['--data', data])
-  const locked = await runToEnd(['--port', '0', '--data', data])
+  const data = path.join(root, 'locked')
+  const lock = await lockDirectory(data)
+  const socket = createServer().listen(0, '127.0.0.1')
+  await once(socket, 'listening')
+  const { port } = socket.address() as AddressInfo
+  const [locked, taken, wrong, help] = await Promise.all([
+    runToEnd(['--port', '0', '--data', data]),
+    runToEnd(['--port', String(port)]),
+    runToEnd(['--prot', '1']),
+    runToEnd(['--help']),
+  ])
   expect(locked).toEqual({
     code: 1,
     text: expect.stringMatching(
-      /^stepflow-server: The data folder .*data is in use by process \d+\. Stop it/,
+      /^stepflow-server: The data folder .*locked is in use by process \d+\. Stop it/,
     ),
   })
-  const taken = await runToEnd(['--port', String(first.port)])
   expect(taken).toEqual({ code: 1, text: expect.stringMatching(/EADDRINUSE.*\d+\n$/) })
-  expect(await runToEnd(['--prot', '1'])).toEqual({ code: 2, text: expect.stringContaining("'--prot'") })
-  expect(await runToEnd(['--help'])).toEqual({ code: 0, text: expect.stringContaining('--data DIR') })
+  expect(wrong).toEqual({ code: 2, text: expect.stringContaining("'--prot'") })
+  expect(help).toEqual({ code: 0, text: expect.stringContaining('--data DIR') })
+  socket.close()
+  await lock.release()
 })
