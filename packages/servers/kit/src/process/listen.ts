@@ -17,6 +17,8 @@ export interface ListeningServer {
 
 const DEFAULT_GRACE_MS = 10_000
 const IDLE_SWEEP_MS = 50
+/** Longer than clients and proxies keep an idle connection: who closes first must not be the one who is written to. */
+const KEEP_ALIVE_MS = 65_000
 
 /**
  * Serves an API over HTTP.
@@ -25,6 +27,7 @@ const IDLE_SWEEP_MS = 50
  */
 export async function listen(api: Api, { port, host }: ListenOptions): Promise<ListeningServer> {
   const server = createAdaptorServer({ fetch: (request) => api.fetch(request) }) as Server
+  server.keepAliveTimeout = KEEP_ALIVE_MS
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)
