@@ -1,10 +1,4 @@
-export {
-  type Database,
-  type DatabaseHandle,
-  type DatabaseOptions,
-  lazily,
-  openDatabase,
-} from './database/database.ts'
+export { lazily } from './database/lazily.ts'
 export { type DirectoryLock, DirectoryLockedError, lockDirectory } from './database/lock.ts'
 export { type Api, type ApiEnv, type ApiOptions, type ApiRouter, createApi } from './http/api.ts'
 export {

@@ -1,4 +1,4 @@
-import type { Database } from '@driftless/server-kit'
+import type { Database } from '@driftless/server-kit/database'
 import { eq, sql } from 'drizzle-orm'
 import { blobs, type schema } from './schema.ts'
 import type { BlobKind, BlobStore } from './store.ts'

@@ -1,8 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { lazily, openDatabase } from '@driftless/server-kit'
-import { databaseBlobs } from './blobs.ts'
-import { databaseRuns } from './runs.ts'
-import { schema } from './schema.ts'
+import { lazily } from '@driftless/server-kit'
 import type { Store } from './store.ts'
 
 /** Folder of the migrations that make the tables. */
@@ -24,17 +21,13 @@ export interface LazyStore {
 }
 
 /** Stores everything in the embedded database. */
-export function databaseStore({ dataDir, seed, prepare }: StoreOptions = {}): LazyStore {
+export function databaseStore({ prepare, ...options }: StoreOptions = {}): LazyStore {
   const opening = lazily(async () => {
-    const handle = await openDatabase({
-      schema,
-      migrationsFolder: MIGRATIONS_FOLDER,
-      ...(dataDir === undefined ? {} : { dataDir }),
-      ...(seed === undefined ? {} : { seed }),
-    })
-    const store: Store = { blobs: databaseBlobs(handle.database), runs: databaseRuns(handle.database) }
-    await prepare?.(store)
-    return { store, close: () => handle.close() }
+    // Loading the database's code takes longer than all the rest of a start.
+    const { openStore } = await import('./openStore.ts')
+    const opened = await openStore({ ...options, migrationsFolder: MIGRATIONS_FOLDER })
+    await prepare?.(opened.store)
+    return opened
   })
   return {
     get: async () => (await opening.get()).store,

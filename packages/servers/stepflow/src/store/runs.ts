@@ -1,4 +1,4 @@
-import type { Database } from '@driftless/server-kit'
+import type { Database } from '@driftless/server-kit/database'
 import { and, asc, count, desc, eq, inArray, lte, type SQL } from 'drizzle-orm'
 import type { ExecutionStatus, FlowResult } from '../engine/types.ts'
 import { debugQueue, runItems, runSteps, runs, type schema } from './schema.ts'
