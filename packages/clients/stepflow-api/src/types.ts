@@ -155,7 +155,7 @@ export interface DebugEvalErrors {
   400: ErrorResponse
   /** There is no such run or step, or the flow was deleted. */
   404: ErrorResponse
-  /** The run is running, or has several items. */
+  /** The run is running or has several items, or it was cancelled or deleted during the call. */
   409: ErrorResponse
   /** The body is too large. */
   413: ErrorResponse
@@ -190,7 +190,7 @@ export type DebugEvalResponse = {
 export interface DebugGetQueueErrors {
   /** There is no such run, or its flow was deleted. */
   404: ErrorResponse
-  /** The run is running, or has several items. */
+  /** The run is running or has several items, or it was cancelled or deleted during the call. */
   409: ErrorResponse
   /** The request is invalid; `fields` names where. */
   422: ErrorResponse
@@ -201,7 +201,7 @@ export interface DebugGetQueueErrors {
 export interface DebugNextErrors {
   /** There is no such run, or its flow was deleted. */
   404: ErrorResponse
-  /** The run is running, or has several items. */
+  /** The run is running or has several items, or it was cancelled or deleted during the call. */
   409: ErrorResponse
   /** The request is invalid; `fields` names where. */
   422: ErrorResponse
@@ -232,7 +232,7 @@ export interface DebugQueueErrors {
   400: ErrorResponse
   /** There is no such run or step, or the flow was deleted. */
   404: ErrorResponse
-  /** The run is running, or has several items. */
+  /** The run is running or has several items, or it was cancelled or deleted during the call. */
   409: ErrorResponse
   /** The body is too large. */
   413: ErrorResponse
@@ -285,7 +285,7 @@ export type DebugQueueStatusResponse = {
 export interface DebugRunQueueErrors {
   /** There is no such run, or its flow was deleted. */
   404: ErrorResponse
-  /** The run is running, or has several items. */
+  /** The run is running or has several items, or it was cancelled or deleted during the call. */
   409: ErrorResponse
   /** The request is invalid; `fields` names where. */
   422: ErrorResponse
@@ -312,7 +312,7 @@ export type DebugRunQueueResponse = {
 export interface DebugShowErrors {
   /** There is no such run, or its flow was deleted. */
   404: ErrorResponse
-  /** The run is running, or has several items. */
+  /** The run is running or has several items, or it was cancelled or deleted during the call. */
   409: ErrorResponse
   /** The request is invalid; `fields` names where. */
   422: ErrorResponse

@@ -38,7 +38,7 @@ const debugEvalOperation: Operation = {
  * @returns Its result.
  * @throws BadRequestError (400): The request cannot be read.
  * @throws NotFoundError (404): There is no such run or step, or the flow was deleted.
- * @throws ConflictError (409): The run is running, or has several items.
+ * @throws ConflictError (409): The run is running or has several items, or it was cancelled or deleted during the call.
  * @throws APIError (413): The body is too large.
  * @throws APIError (415): The body is not JSON.
  * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
@@ -68,7 +68,7 @@ const debugNextOperation: Operation = { id: 'debugNext', method: 'POST', path: '
  * @param runId Id of the run.
  * @returns What ran, if anything.
  * @throws NotFoundError (404): There is no such run, or its flow was deleted.
- * @throws ConflictError (409): The run is running, or has several items.
+ * @throws ConflictError (409): The run is running or has several items, or it was cancelled or deleted during the call.
  * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
  * @throws ServerError (500): Internal server error.
  * @example
@@ -99,7 +99,7 @@ const debugGetQueueOperation: Operation = {
  * @param runId Id of the run.
  * @returns The queue.
  * @throws NotFoundError (404): There is no such run, or its flow was deleted.
- * @throws ConflictError (409): The run is running, or has several items.
+ * @throws ConflictError (409): The run is running or has several items, or it was cancelled or deleted during the call.
  * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
  * @throws ServerError (500): Internal server error.
  * @example
@@ -132,7 +132,7 @@ const debugQueueOperation: Operation = {
  * @returns What was queued.
  * @throws BadRequestError (400): The request cannot be read.
  * @throws NotFoundError (404): There is no such run or step, or the flow was deleted.
- * @throws ConflictError (409): The run is running, or has several items.
+ * @throws ConflictError (409): The run is running or has several items, or it was cancelled or deleted during the call.
  * @throws APIError (413): The body is too large.
  * @throws APIError (415): The body is not JSON.
  * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
@@ -166,7 +166,7 @@ const debugRunQueueOperation: Operation = {
  * @param runId Id of the run.
  * @returns What ran.
  * @throws NotFoundError (404): There is no such run, or its flow was deleted.
- * @throws ConflictError (409): The run is running, or has several items.
+ * @throws ConflictError (409): The run is running or has several items, or it was cancelled or deleted during the call.
  * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
  * @throws ServerError (500): Internal server error.
  * @example
@@ -198,7 +198,7 @@ const debugShowOperation: Operation = {
  * @param stepId Id of the step.
  * @returns The step.
  * @throws NotFoundError (404): There is no such run, or its flow was deleted.
- * @throws ConflictError (409): The run is running, or has several items.
+ * @throws ConflictError (409): The run is running or has several items, or it was cancelled or deleted during the call.
  * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
  * @throws ServerError (500): Internal server error.
  * @example

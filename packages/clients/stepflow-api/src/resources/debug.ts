@@ -41,7 +41,7 @@ export class Debug extends Resource {
    * @returns Its result.
    * @throws BadRequestError (400): The request cannot be read.
    * @throws NotFoundError (404): There is no such run or step, or the flow was deleted.
-   * @throws ConflictError (409): The run is running, or has several items.
+   * @throws ConflictError (409): The run is running or has several items, or it was cancelled or deleted during the call.
    * @throws APIError (413): The body is too large.
    * @throws APIError (415): The body is not JSON.
    * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
@@ -67,7 +67,7 @@ export class Debug extends Resource {
    * @param runId Id of the run.
    * @returns What ran, if anything.
    * @throws NotFoundError (404): There is no such run, or its flow was deleted.
-   * @throws ConflictError (409): The run is running, or has several items.
+   * @throws ConflictError (409): The run is running or has several items, or it was cancelled or deleted during the call.
    * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
    * @throws ServerError (500): Internal server error.
    * @example
@@ -87,7 +87,7 @@ export class Debug extends Resource {
    * @param runId Id of the run.
    * @returns The queue.
    * @throws NotFoundError (404): There is no such run, or its flow was deleted.
-   * @throws ConflictError (409): The run is running, or has several items.
+   * @throws ConflictError (409): The run is running or has several items, or it was cancelled or deleted during the call.
    * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
    * @throws ServerError (500): Internal server error.
    * @example
@@ -108,7 +108,7 @@ export class Debug extends Resource {
    * @returns What was queued.
    * @throws BadRequestError (400): The request cannot be read.
    * @throws NotFoundError (404): There is no such run or step, or the flow was deleted.
-   * @throws ConflictError (409): The run is running, or has several items.
+   * @throws ConflictError (409): The run is running or has several items, or it was cancelled or deleted during the call.
    * @throws APIError (413): The body is too large.
    * @throws APIError (415): The body is not JSON.
    * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
@@ -134,7 +134,7 @@ export class Debug extends Resource {
    * @param runId Id of the run.
    * @returns What ran.
    * @throws NotFoundError (404): There is no such run, or its flow was deleted.
-   * @throws ConflictError (409): The run is running, or has several items.
+   * @throws ConflictError (409): The run is running or has several items, or it was cancelled or deleted during the call.
    * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
    * @throws ServerError (500): Internal server error.
    * @example
@@ -155,7 +155,7 @@ export class Debug extends Resource {
    * @param stepId Id of the step.
    * @returns The step.
    * @throws NotFoundError (404): There is no such run, or its flow was deleted.
-   * @throws ConflictError (409): The run is running, or has several items.
+   * @throws ConflictError (409): The run is running or has several items, or it was cancelled or deleted during the call.
    * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
    * @throws ServerError (500): Internal server error.
    * @example

@@ -16,7 +16,9 @@ import { bodyErrors, errors } from '../schemas/errors.ts'
 import { runParams } from './parameters.ts'
 
 const tags = ['Debug']
-const conflict = { 409: 'The run is running, or has several items.' } as const
+const conflict = {
+  409: 'The run is running or has several items, or it was cancelled or deleted during the call.',
+} as const
 const runOnly = errors([404, 409, 422, 500], {
   404: 'There is no such run, or its flow was deleted.',
   ...conflict,
