@@ -1,5 +1,6 @@
 import type { ApiConfig } from './config.ts'
 import type { SpecDocument } from './document/types.ts'
+import { loadGenerator } from './project/load-generator.ts'
 import type { GeneratedPackage } from './project/pipeline.ts'
 
 export type { ApiConfig, MethodConfig, ServerConfig } from './config.ts'
@@ -25,6 +26,6 @@ export { listApis, type Workshop, workshopAt } from './project/workshop.ts'
  * const { files } = await generatePackage(document, { name: 'pets', package: 'pets-api', client: 'PetsApi' })
  */
 export async function generatePackage(document: SpecDocument, config: ApiConfig): Promise<GeneratedPackage> {
-  const generator = await import('./generate.ts')
+  const generator = await loadGenerator()
   return generator.generatePackage(document, config)
 }

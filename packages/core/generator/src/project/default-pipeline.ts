@@ -1,3 +1,4 @@
+import { loadGenerator } from './load-generator.ts'
 import type { Pipeline, StorableSpec } from './pipeline.ts'
 
 /**
@@ -24,7 +25,7 @@ export const defaultPipeline: Pipeline = {
     }
   },
   async generatePackage(document, config) {
-    const { generatePackage } = await import('../generate.ts')
+    const { generatePackage } = await loadGenerator()
     return generatePackage(document, config)
   },
 }
