@@ -6,4 +6,4 @@ export {
   defineComponent,
 } from './engine/components/component.ts'
 export { createStepflowServer, type StepflowServer, type StepflowServerOptions } from './server.ts'
-export { MIGRATIONS_FOLDER } from './store/databaseStore.ts'
+export { MIGRATIONS_FOLDER } from './store/database-store.ts'

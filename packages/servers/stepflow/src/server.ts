@@ -1,9 +1,9 @@
 import { type Api, describeError, type Log, type Service, stderrLog } from '@driftless/server-kit'
 import { createStepflowApi } from './api/app.ts'
-import { readFlow } from './api/readFlow.ts'
+import { readFlow } from './api/read-flow.ts'
 import type { Component } from './engine/components/component.ts'
 import { createEngine, recoverRuns } from './engine/engine.ts'
-import { databaseStore } from './store/databaseStore.ts'
+import { databaseStore } from './store/database-store.ts'
 
 export interface StepflowServerOptions {
   /** Folder of the database, locked by the caller; absent: in memory. */

@@ -1,7 +1,7 @@
 import { createContract } from '@driftless/server-kit/testing'
 import { expect, test } from 'vitest'
 import { createStepflowApi } from '../src/api/app.ts'
-import { readFlow } from '../src/api/readFlow.ts'
+import { readFlow } from '../src/api/read-flow.ts'
 import { FLOW_FORMAT } from '../src/engine/flow.ts'
 import type { Stepflow } from '../src/engine/service.ts'
 import type { Diagnostics } from '../src/engine/validate/diagnostics.ts'

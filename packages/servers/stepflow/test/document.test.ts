@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createStepflowApi } from '../src/api/app.ts'
-import { readFlow } from '../src/api/readFlow.ts'
+import { readFlow } from '../src/api/read-flow.ts'
 import { createEngine } from '../src/engine/engine.ts'
 import type { Stepflow } from '../src/engine/service.ts'
 

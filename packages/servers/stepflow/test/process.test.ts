@@ -22,7 +22,7 @@ import { MIGRATIONS_FOLDER } from '../src/index.ts'
 import { echo, type Json, type RunBody, runFlow, storeFlow, succeeded } from './support/calls.ts'
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
-const SLOW_MAIN = fileURLToPath(new URL('./support/slowMain.ts', import.meta.url))
+const SLOW_MAIN = fileURLToPath(new URL('./support/slow-main.ts', import.meta.url))
 const contract = createContract(createStepflowApi({} as never).openApiDocument(), '/api/v1', 'ErrorResponse')
 
 let root: string

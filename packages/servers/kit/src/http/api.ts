@@ -9,7 +9,7 @@ import { readJsonBody } from './body.ts'
 import { describeError, type FieldError, HttpError, invalidFields } from './errors.ts'
 import { type Log, stderrLog } from './log.ts'
 import { OperationTable } from './operations.ts'
-import { type RequestVariables, requestIds } from './requestId.ts'
+import { type RequestVariables, requestIds } from './request-id.ts'
 
 /** Hono environment of every handler of an API. */
 export interface ApiEnv {

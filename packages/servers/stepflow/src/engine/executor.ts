@@ -2,7 +2,7 @@ import type { ComponentContext } from './components/component.ts'
 import type { ComponentRegistry } from './components/registry.ts'
 import type { CompiledFlow } from './flow.ts'
 import { ItemState, type Outstanding } from './item.ts'
-import { ResultBudget } from './resultBudget.ts'
+import { ResultBudget } from './result-budget.ts'
 import { executeStep } from './step.ts'
 import type { FlowResult, StepStatus } from './types.ts'
 

@@ -1,4 +1,4 @@
-import type { LazyStore } from '../store/databaseStore.ts'
+import type { LazyStore } from '../store/database-store.ts'
 import type { ComponentRegistry } from './components/registry.ts'
 import { MissingError, StateConflictError } from './errors.ts'
 import { hashContent, normalizeFlow } from './flow.ts'

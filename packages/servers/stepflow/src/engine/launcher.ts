@@ -1,4 +1,4 @@
-import type { LazyStore } from '../store/databaseStore.ts'
+import type { LazyStore } from '../store/database-store.ts'
 import type { RunRecord, Store } from '../store/store.ts'
 import { type ComponentContext, ComponentError } from './components/component.ts'
 import type { ComponentRegistry } from './components/registry.ts'

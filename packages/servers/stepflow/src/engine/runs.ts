@@ -1,11 +1,11 @@
-import type { LazyStore } from '../store/databaseStore.ts'
+import type { LazyStore } from '../store/database-store.ts'
 import type { ItemRecord, RunRecord } from '../store/store.ts'
-import type { DebugTurns } from './debugTurns.ts'
+import type { DebugTurns } from './debug-turns.ts'
 import { MissingError, StateConflictError } from './errors.ts'
 import { loadFlow } from './flows.ts'
 import type { RunLauncher } from './launcher.ts'
 import type { ItemCounts, RunOperations, RunOutcome, RunOverview } from './service.ts'
-import { stepViews } from './stepViews.ts'
+import { stepViews } from './step-views.ts'
 import type { ExecutionStatus, FlowReader } from './types.ts'
 
 type Statuses = readonly ExecutionStatus[]

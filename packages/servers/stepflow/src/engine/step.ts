@@ -2,7 +2,7 @@ import { type Component, type ComponentContext, ComponentError } from './compone
 import type { ComponentRegistry } from './components/registry.ts'
 import { evaluate, type Scope } from './evaluate.ts'
 import type { CompiledStep } from './flow.ts'
-import { type ResultBudget, tooLarge } from './resultBudget.ts'
+import { type ResultBudget, tooLarge } from './result-budget.ts'
 import { type FlowResult, failure, success } from './types.ts'
 
 /** Code of failures that a component, or the lack of one, causes. */

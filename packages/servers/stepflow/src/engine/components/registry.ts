@@ -3,7 +3,7 @@ import type { ComponentDescription } from '../service.ts'
 import type { FlowReader } from '../types.ts'
 import { getBlob, putBlob } from './blobs.ts'
 import type { Component } from './component.ts'
-import { createMessages } from './createMessages.ts'
+import { createMessages } from './create-messages.ts'
 import { evalFlow } from './eval.ts'
 
 const BUILTIN_PREFIX = '/builtin'

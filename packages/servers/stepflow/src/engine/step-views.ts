@@ -1,4 +1,4 @@
-import type { LazyStore } from '../store/databaseStore.ts'
+import type { LazyStore } from '../store/database-store.ts'
 import type { RunRecord } from '../store/store.ts'
 import type { FlowExecution } from './executor.ts'
 import { type CompiledFlow, compileFlow } from './flow.ts'

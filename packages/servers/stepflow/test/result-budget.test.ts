@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ResultBudget } from '../src/engine/resultBudget.ts'
+import { ResultBudget } from '../src/engine/result-budget.ts'
 import { success } from '../src/engine/types.ts'
 import { succeeded } from './support/calls.ts'
 

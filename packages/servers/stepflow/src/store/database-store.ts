@@ -24,7 +24,7 @@ export interface LazyStore {
 export function databaseStore({ prepare, ...options }: StoreOptions = {}): LazyStore {
   const opening = lazily(async () => {
     // Loading the database's code takes longer than all the rest of a start.
-    const { openStore } = await import('./openStore.ts')
+    const { openStore } = await import('./open-store.ts')
     const opened = await openStore({ ...options, migrationsFolder: MIGRATIONS_FOLDER })
     await prepare?.(opened.store)
     return opened
