@@ -1,14 +1,17 @@
 import { relative, resolve } from 'node:path'
 import { Command } from 'commander'
 import type { ApiConfig } from '../config.ts'
+import { SpecError } from '../document/errors.ts'
 import { checkConfig } from '../project/config.ts'
-import { messageOf, UsageError } from '../project/errors.ts'
-import { checkOutFolder, findOutFolders, generateInto } from '../project/out-folder.ts'
+import { messageOf, ProjectError, UsageError } from '../project/errors.ts'
+import { checkOutFolder, findOutFolders, generateInto, type OutCheck } from '../project/out-folder.ts'
 import type { SourceText } from '../project/pipeline.ts'
 import { readFileOrUrl } from '../project/source.ts'
 import { unifiedDiff } from '../project/unified-diff.ts'
+import { readToolVersions } from '../project/versions.ts'
 import { driftLines } from './check-text.ts'
 import type { CommandContext } from './context.ts'
+import { filled, outFolder } from './flags.ts'
 import { noticeLines } from './results.ts'
 import { exitCodes, type Report } from './run-program.ts'
 import { count } from './table.ts'
@@ -24,6 +27,7 @@ interface GenerateFlags {
 export function driftlessProgram(context: CommandContext, report: Report): Command {
   return new Command('driftless')
     .description('Generates TypeScript API clients from OpenAPI documents, and checks that they are in step.')
+    .version(readToolVersions().generator)
     .helpCommand(false)
     .addCommand(
       new Command('generate')
@@ -49,9 +53,10 @@ export function driftlessProgram(context: CommandContext, report: Report): Comma
 
 async function generate(document: string, flags: GenerateFlags, context: CommandContext): Promise<number> {
   const { pipeline, signal, workingFolder } = context
+  const folder = outFolder(flags.out, workingFolder)
+  filled(document, 'generate', 'a file or URL')
   const source = await readFileOrUrl(resolve(workingFolder, document), document, signal)
   const config = await configFor(source, flags, context)
-  const folder = resolve(workingFolder, flags.out)
   const result = await generateInto(folder, { source, config, pipeline, signal })
   for (const line of noticeLines(result.notices)) context.remark(line)
   const done = result.drifts.length === 0 ? 'in step' : `${count(result.files, 'file')} written`
@@ -108,16 +113,32 @@ async function check(folders: readonly string[], context: CommandContext): Promi
   let code: number = exitCodes.done
   for (const folder of found) {
     const shown = relative(workingFolder, folder) || '.'
-    const { drifts, operations, files } = await checkOutFolder(folder, pipeline)
-    if (drifts.length === 0) {
-      context.print(`${shown}: in step (${count(operations, 'operation')}, ${count(files, 'file')})`)
-      continue
+    try {
+      const result = await checkOutFolder(folder, pipeline)
+      context.print(outCheckText(result, shown))
+      if (result.drifts.length > 0) code = exitCodes.failed
+    } catch (error) {
+      // A folder that cannot be looked at must not hide what is wrong with the others.
+      if (!(error instanceof ProjectError || error instanceof SpecError)) throw error
+      context.remark(`error: ${error.message}`)
+      code = exitCodes.failed
     }
-    code = exitCodes.failed
-    context.print(
-      `Fix: driftless generate <document> --out ${shown}\n\n${shown}: out of step\n${driftLines(drifts)}`,
-    )
-    context.print(`\n${unifiedDiff(drifts)}`)
   }
   return code
+}
+
+function outCheckText(result: OutCheck, shown: string): string {
+  const { drifts, operations, files } = result
+  if (drifts.length === 0)
+    return `${shown}: in step (${count(operations, 'operation')}, ${count(files, 'file')})`
+  const found = [`Fix: ${commandFor(result, shown)}`, `${shown}: out of step\n${driftLines(drifts)}`]
+  return [...found, unifiedDiff(drifts)].filter((section) => section !== '').join('\n\n')
+}
+
+/** The command that makes a folder again. Of a file's path only the name is known: a lock says nothing of places. */
+function commandFor({ source, config }: OutCheck, shown: string): string {
+  const names = ['--name', config.name, '--client', config.client]
+  const baseUrl = config.baseUrl === undefined ? [] : ['--base-url', config.baseUrl]
+  const words = ['npx', 'driftless', 'generate', source, '--out', shown, ...names, ...baseUrl]
+  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `"${word}"`)).join(' ')
 }

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { ApiConfig } from '../config.ts'
 import type { Notice } from '../model/types.ts'
@@ -35,14 +35,20 @@ export interface OutResult {
   readonly notices: readonly Notice[]
 }
 
+export interface OutCheck extends OutResult {
+  /** File name or URL of the document that the folder was made from. */
+  readonly source: string
+  readonly config: ApiConfig
+}
+
 /**
  * Generates a client into a folder of its own, without overlay; writes nothing else.
  *
- * @param folder absolute; missing, empty, or an earlier output of ours
+ * @param path absolute; missing, empty, or an earlier output of ours; a link is followed
  * @throws SpecError, ProjectError; the folder is then as it was
  */
 export async function generateInto(
-  folder: string,
+  path: string,
   options: {
     readonly source: SourceText
     readonly config: ApiConfig
@@ -50,6 +56,7 @@ export async function generateInto(
     readonly signal?: AbortSignal
   },
 ): Promise<OutResult> {
+  const folder = realFolder(path)
   const place = placeOf(folder)
   refuseForeign(folder)
   return withRunLock(place.stateFolder, async () => {
@@ -70,7 +77,8 @@ export async function generateInto(
  *
  * @throws ProjectError where the folder is none of ours
  */
-export async function checkOutFolder(folder: string, pipeline: Pipeline): Promise<OutResult> {
+export async function checkOutFolder(path: string, pipeline: Pipeline): Promise<OutCheck> {
+  const folder = realFolder(path)
   const place = placeOf(folder)
   const writer = runningProcess(place.stateFolder)
   if (writer !== undefined) throw new ProjectError(`Another run (process ${writer}) is writing ${folder}.`)
@@ -80,15 +88,18 @@ export async function checkOutFolder(folder: string, pipeline: Pipeline): Promis
     )
   }
   const lock = readLock(folder)
+  if (lock === undefined) throw new ProjectError(`${path} is not an output of \`driftless generate\`.`)
+  const { source, config, operations, outputs } = lock
   const spec = readIfPresent(join(folder, 'spec.json'))?.toString()
-  if (lock === undefined || spec === undefined) {
-    throw new ProjectError(`${folder} is not an output of \`driftless generate\`; generate it again.`)
+  if (spec === undefined || outputs['spec.json'] !== sha256(spec)) {
+    const kind = spec === undefined ? 'missing' : 'changed'
+    // What the other files should be is only known from the document itself.
+    const drift = { path: `${basename(folder)}/spec.json`, kind, cause: 'edited by hand' } as const
+    const files = Object.keys(outputs).length + 1
+    return { source, config, operations, files, notices: [], drifts: [drift] }
   }
-  if (lock.outputs['spec.json'] !== sha256(spec)) {
-    throw new ProjectError(`${join(folder, 'spec.json')} was edited by hand; generate it again.`)
-  }
-  const made = await render({ text: spec, file: lock.source }, lock.config, pipeline)
-  return { ...made, drifts: compareOut(folder, made.files), files: made.files.size }
+  const made = await render({ text: spec, file: source }, config, pipeline)
+  return { ...made, source, config, drifts: compareOut(folder, made.files), files: made.files.size }
 }
 
 /** Folders below one that hold an output of ours, sorted. */
@@ -100,6 +111,11 @@ export function findOutFolders(root: string): string[] {
     if (entry.isDirectory() && !skipped) found.push(...findOutFolders(join(root, entry.name)))
   }
   return found.sort()
+}
+
+/** Where a path leads, so that not the link is replaced but what it links to. */
+function realFolder(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path
 }
 
 function placeOf(folder: string): SwapPlace {

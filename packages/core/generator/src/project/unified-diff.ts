@@ -11,13 +11,14 @@ export interface DiffLimits {
 /** Enough to see what happened, little enough to read. */
 export const defaultDiffLimits: DiffLimits = { lines: 200, linesPerFile: 60 }
 
-/** A unified diff of drifted files, from what stands there to what should, cut to size. */
+/** A unified diff of drifted files whose texts are known, from what stands there to what should, cut to size. */
 export function unifiedDiff(drifts: readonly FileDrift[], limits: DiffLimits = defaultDiffLimits): string {
   const lines: string[] = []
-  for (const [index, drift] of drifts.entries()) {
+  const known = drifts.filter((drift) => drift.actual !== undefined || drift.expected !== undefined)
+  for (const [index, drift] of known.entries()) {
     const room = Math.min(limits.linesPerFile, limits.lines - lines.length)
     if (room < 4) {
-      lines.push(`... and ${drifts.length - index} more files`)
+      lines.push(`... and ${known.length - index} more files`)
       break
     }
     lines.push(...cut(fileDiff(drift), room))

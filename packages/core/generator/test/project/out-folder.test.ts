@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { checkOutFolder, findOutFolders, generateInto, outLockName } from '../../src/project/out-folder.ts'
@@ -49,6 +49,17 @@ describe('generating into a folder', () => {
 
   it('takes an empty folder', async () => {
     expect((await generate(temporaryFolder())).files).toBe(9)
+  })
+
+  it('generates into the folder that a link leads to, and leaves the link', async () => {
+    const root = temporaryFolder()
+    write(root, { 'real/api/keep': '' })
+    rmSync(join(root, 'real/api/keep'))
+    symlinkSync(join(root, 'real/api'), join(root, 'link'))
+    await generate(join(root, 'link'))
+    expect(readlinkSync(join(root, 'link'))).toBe(join(root, 'real/api'))
+    expect(readdirSync(join(root, 'real/api'))).toContain(outLockName)
+    expect((await checkOutFolder(join(root, 'link'), fakePipeline())).drifts).toEqual([])
   })
 
   it.each([
@@ -124,10 +135,16 @@ describe('checking such a folder', () => {
     expect(drifts.map(({ path, cause }) => `${path} ${cause}`)).toContain('api/index.ts out of date')
   })
 
-  it('sees an edited document', async () => {
+  it.each([
+    ['an edited', (path: string) => writeFileSync(path, spec(['/birds'])), 'changed'],
+    ['a missing', (path: string) => rmSync(path), 'missing'],
+  ])('sees %s document, without which it knows no more', async (_what, tamper, kind) => {
     const folder = await generated()
-    writeFileSync(join(folder, 'spec.json'), spec(['/birds']))
-    await expect(check(folder)).rejects.toThrow(/spec\.json was edited by hand; generate it again/)
+    tamper(join(folder, 'spec.json'))
+    rmSync(join(folder, 'index.ts'))
+    const { drifts, files } = await check(folder)
+    expect(drifts).toEqual([{ path: 'api/spec.json', kind, cause: 'edited by hand' }])
+    expect(files).toBe(9)
   })
 
   it('says so where a folder is none of ours', async () => {
