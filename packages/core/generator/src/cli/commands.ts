@@ -12,6 +12,7 @@ import { checkSpecs, updateSpecs } from '../project/update-specs.ts'
 import { selectApis, type Workshop } from '../project/workshop.ts'
 import { checkAnnotations, checkJson, checkText } from './check-text.ts'
 import type { CommandContext } from './context.ts'
+import { filled, needOneApi, outFolder } from './flags.ts'
 import { generateTable, noticeLines, specDriftText, updateTable } from './results.ts'
 import { exitCodes } from './run-program.ts'
 import { count, table } from './table.ts'
@@ -30,7 +31,10 @@ export async function updateSpecCommand(
   context: CommandContext,
 ): Promise<number> {
   const apis = selectApis(workshop, names)
-  if (flags.url !== undefined) needOneApi(names, '--url')
+  if (flags.url !== undefined) {
+    filled(flags.url, '--url', 'a URL')
+    needOneApi(workshop, names, '--url')
+  }
   if (flags.check && flags.generate)
     throw new UsageError('--check writes nothing: it cannot go with --generate.')
   const options = {
@@ -75,12 +79,12 @@ export async function generateCommand(
 ): Promise<number> {
   const apis = selectApis(workshop, names)
   if (flags.out !== undefined && flags.from === undefined) throw new UsageError('--out needs --from FILE.')
-  if (flags.from !== undefined) needOneApi(names, '--from')
+  if (flags.from !== undefined) needOneApi(workshop, names, '--from')
+  const folder = flags.out === undefined ? undefined : outFolder(flags.out, context.workingFolder)
   const from = flags.from === undefined ? undefined : readFrom(flags.from, context)
   const [api] = apis
-  if (flags.out !== undefined && from && api !== undefined) {
+  if (folder !== undefined && from && api !== undefined) {
     const { config } = await loadConfig(workshop, api)
-    const folder = resolve(context.workingFolder, flags.out)
     const result = await generateInto(folder, { ...parts(context), source: from, config })
     sayNotices(result.notices, context)
     context.print(
@@ -116,7 +120,9 @@ export async function checkCommand(
   const report = await checkProject(workshop, { apis, pipeline, signal, full: flags.full === true })
   if (flags.json) context.print(checkJson(report))
   else context.print(apis.length === 0 ? 'schemas/ holds no API: nothing to check.' : checkText(report))
-  if (flags.github) for (const line of checkAnnotations(report)) context.print(line)
+  // GitHub reads both streams; whoever reads JSON reads stdout.
+  const annotate = flags.json ? context.remark : context.print
+  if (flags.github) for (const line of checkAnnotations(report)) annotate(line)
   return report.inStep ? exitCodes.done : exitCodes.failed
 }
 
@@ -145,13 +151,8 @@ function parts(context: CommandContext) {
   return { pipeline, progress, signal }
 }
 
-function needOneApi(names: readonly string[], flag: string): void {
-  if (new Set(names).size === 1) return
-  throw new UsageError(`${flag} needs exactly one API, such as \`stepflow\`; ${names.length} were named.`)
-}
-
 function readFrom(path: string, context: CommandContext) {
-  return readSource(resolve(context.workingFolder, path), path)
+  return readSource(resolve(context.workingFolder, filled(path, '--from', 'a file')), path)
 }
 
 function sayRecovery(recovery: Recovery, context: CommandContext): void {

@@ -18,8 +18,8 @@ export const exitCodes: {
 export type Report = (code: number) => void
 
 /**
- * Runs a command line and ends the process with its exit code. Ctrl-C (or SIGTERM) aborts the work, waits until it has
- * cleaned up, and exits 130; a second one exits at once.
+ * Runs a command line and ends the process with its exit code. Ctrl-C (also SIGTERM, or SIGHUP from a terminal that
+ * closes) aborts the work, waits until it has cleaned up, and exits 130; a second one exits at once.
  *
  * @param build makes the commands; each action calls `report` with its exit code
  */
@@ -34,8 +34,7 @@ export async function runProgram(
     controller.abort()
     process.stderr.write('\nInterrupted; cleaning up.\n')
   }
-  process.on('SIGINT', interrupt)
-  process.on('SIGTERM', interrupt)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt)
   const context = createContext(pipeline, controller.signal)
   const code = await run(build, context, argv)
   await flushed(process.stdout)
@@ -81,10 +80,15 @@ function explain(error: unknown, context: CommandContext): number {
     context.remark(`error: ${error.message}`)
     return exitCodes.wrongUsage
   }
-  const expected = error instanceof ProjectError || error instanceof SpecError
+  const expected = error instanceof ProjectError || error instanceof SpecError || isFileFault(error)
   const text = expected || !(error instanceof Error) ? messageOf(error) : (error.stack ?? error.message)
   context.remark(`error: ${text}`)
   return exitCodes.failed
+}
+
+/** What the file system refuses, such as a write without permission: its message names the reason and the path. */
+function isFileFault(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && 'path' in error
 }
 
 function exitInsteadOfEnding(command: Command): Command {

@@ -29,8 +29,7 @@ export function specRequest(
   const url = parseUrl(text)
   const headers: Record<string, string> = {}
   if (url.username !== '' || url.password !== '') {
-    const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
-    headers.authorization = `Basic ${Buffer.from(pair).toString('base64')}`
+    headers.authorization = `Basic ${Buffer.from(credentialsOf(url)).toString('base64')}`
     url.username = ''
     url.password = ''
   }
@@ -43,10 +42,27 @@ export function specRequest(
   return { url, headers }
 }
 
-function parseUrl(text: string): URL {
+/**
+ * Reads an http(s) URL.
+ *
+ * @param giver flag or variable that the text came from, for the message
+ * @throws ProjectError
+ */
+export function parseUrl(text: string, giver?: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return url
-  throw new ProjectError(`${JSON.stringify(text)} is not a URL that starts with http:// or https://.`)
+  const from = giver === undefined ? '' : `${giver}: `
+  throw new ProjectError(`${from}${JSON.stringify(text)} is not a URL that starts with http:// or https://.`)
+}
+
+function credentialsOf(url: URL): string {
+  try {
+    return `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
+  } catch {
+    throw new ProjectError(
+      `The credentials in the URL of ${url.host} are not percent-encoded; write % as %25.`,
+    )
+  }
 }
 
 function namesDocument(url: URL, specPath: string): boolean {

@@ -11,7 +11,7 @@ import type { Pipeline, SourceText, StorableSpec } from './pipeline.ts'
 import { type ApiPlan, planApi } from './plan.ts'
 import { type Progress, runAll, silentProgress } from './progress.ts'
 import { defaultServerLimits, type ServerLimits, withServer } from './server.ts'
-import { specRequest, urlVariable } from './spec-url.ts'
+import { parseUrl, specRequest, urlVariable } from './spec-url.ts'
 import type { Recovery, SwapTarget } from './swap.ts'
 import { pathsOf, type Workshop } from './workshop.ts'
 
@@ -98,13 +98,14 @@ async function fetchOne(
 ): Promise<{ spec: StorableSpec; url?: string }> {
   const { signal, environment = process.env, pipeline } = options
   const { server, pathPrefix } = config
-  const url = options.url ?? environment[urlVariable(config.name)]
+  const url = options.url ?? (environment[urlVariable(config.name)] || undefined)
   const fetchAt = async (base: string): Promise<SourceText> => {
     say('fetching the document')
     return fetchSpec(specRequest(base, server, pathPrefix, environment), signal, defaultFetchLimits)
   }
   signal?.throwIfAborted()
-  if (url !== undefined && url !== '') {
+  if (url !== undefined) {
+    parseUrl(url, options.url === undefined ? urlVariable(config.name) : '--url')
     const source = await fetchAt(url)
     return { spec: await pipeline.prepareSpec(source), url: source.file }
   }

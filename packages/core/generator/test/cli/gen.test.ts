@@ -42,7 +42,12 @@ describe('wrong usage', () => {
     [['check', '--changesets'], /unknown option '--changesets'/],
     [['generate', 'dogs'], /Unknown API "dogs" \(known: birds, pets\)/],
     [['check', 'pets', '../pets'], /Unknown API "\.\.\/pets"/],
-    [['generate', '--from', 'x.json'], /--from needs exactly one API/],
+    [['generate', '--from', 'x.json'], /--from needs exactly one API \(known: birds, pets\); 0 were named/],
+    [['generate', 'pets', '--from', ''], /--from needs a file/],
+    [['generate', 'pets', '--from', 'x.json', '--out', ''], /--out needs a folder/],
+    [['generate', 'pets', '--from', 'x.json', '--out', '.'], /--out names the folder that you are in/],
+    [['generate', 'pets', '--from', 'x.json', '--out', '..'], /--out names the folder that you are in/],
+    [['update-spec', 'pets', '--url', ''], /--url needs a URL/],
     [['generate', 'pets', 'birds', '--from', 'x.json'], /--from needs exactly one API/],
     [['generate', 'pets', '--out', 'there'], /--out needs --from/],
     [['update-spec', '--url', 'http://localhost'], /--url needs exactly one API/],
@@ -135,6 +140,9 @@ describe('check', () => {
     const drifted = run(workshop, 'check', '--json')
     expect(drifted.status).toBe(1)
     expect(JSON.parse(drifted.stdout)).toMatchObject({ inStep: false, apis: [{ api: 'pets' }] })
+    const both = run(workshop, 'check', '--json', '--github')
+    expect(both.stdout).toBe(drifted.stdout)
+    expect(both.stderr).toMatch(/^::error title=pnpm gen check::pets: /)
     const annotated = run(workshop, 'check', '--github')
     expect(annotated.stdout).toMatch(/^::error title=pnpm gen check::pets: .*"exports" lacks/m)
     expect(annotated.status).toBe(1)
@@ -168,6 +176,14 @@ describe('check', () => {
   })
 })
 
+it('says in one line what the file system refuses', async () => {
+  const workshop = await inStep()
+  write(workshop.root, { '.driftless': 'a file where the folder should be' })
+  const { status, stderr } = run(workshop, 'generate')
+  expect(stderr).toMatch(/^error: E\w+: .*\.driftless.*\n$/)
+  expect(status).toBe(1)
+})
+
 describe('status', () => {
   it('is a table', async () => {
     const workshop = await inStep()
@@ -183,7 +199,7 @@ describe('status', () => {
 })
 
 describe('Ctrl-C', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)(
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     '(%s) exits 130, stops the server, leaves no file',
     async (signal) => {
       const workshop = makeWorkshop()

@@ -1,5 +1,5 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
@@ -151,13 +151,31 @@ it('driftless generates into a tree of one’s own, and checks it there', () => 
   writeFileSync(join(root, 'src/api/index.ts'), '')
   const drifted = run(root, [driftless, 'check', 'src/api'])
   expect(drifted.stdout).toMatch(
-    /^Fix: driftless generate .*\n\nsrc\/api: out of step\n {2}changed {2}api\/index\.ts {2}\(edited by hand\)\n/,
+    /^Fix: npx driftless generate pets\.yaml --out src\/api --name pet-shop --client PetShopApi\n\nsrc\/api: out of step\n {2}changed {2}api\/index\.ts {2}\(edited by hand\)\n/,
   )
   expect(drifted.status).toBe(1)
-  expect(run(root, [driftless, 'generate', 'pets.yaml', '--out', '.'])).toMatchObject({
+
+  // The fix names what the first run was given; a folder that cannot be looked at does not hide the others.
+  const flags = ['--name', 'x', '--client', 'Y', '--base-url', 'https://pets.example.com']
+  run(root, [driftless, 'generate', 'pets.yaml', '--out', 'lib/more pets', ...flags])
+  unlinkSync(join(root, 'lib/more pets/spec.json'))
+  const gone = run(root, [driftless, 'check', 'nowhere', 'lib/more pets'])
+  expect(gone.stderr).toMatch(/^error: .*nowhere is not an output of `driftless generate`\.\n$/)
+  expect(gone.stdout).toBe(`Fix: npx driftless generate pets.yaml --out "lib/more pets" ${flags.join(' ')}
+
+lib/more pets: out of step
+  missing  more pets/spec.json  (edited by hand)
+`)
+  expect(gone.status).toBe(1)
+  expect(run(root, [driftless, 'generate', 'pets.yaml', '--out', 'src'])).toMatchObject({
     status: 1,
     stderr: expect.stringMatching(/holds files that are not ours/),
   })
+  expect(run(root, [driftless, 'generate', 'pets.yaml', '--out', '.'])).toMatchObject({
+    status: 2,
+    stderr: expect.stringMatching(/--out names the folder that you are in/),
+  })
+  expect(run(root, [driftless, '--version']).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
   expect(run(root, [driftless, 'generate', 'pets.yaml']).status).toBe(2)
   expect(run(root, [driftless, 'generate', 'pets.yaml', '--out', 'x', '--client', 'no-name']).status).toBe(2)
 })

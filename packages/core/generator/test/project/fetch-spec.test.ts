@@ -153,6 +153,13 @@ describe('where the document is', () => {
     expect(specRequest('http://host/docs', undefined).url.href).toBe('http://host/docs')
   })
 
+  it('is not behind credentials that are badly encoded', () => {
+    const text = 'http://user:100%@host'
+    expect(() => specRequest(text, server)).toThrow(
+      /^The credentials in the URL of host .* write % as %25\.$/,
+    )
+  })
+
   it.each(['host:80', 'ftp://host', 'nonsense', ''])('is not %j', (text) => {
     expect(() => specRequest(text, server)).toThrow(/is not a URL that starts with http/)
   })

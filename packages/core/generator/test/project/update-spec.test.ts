@@ -197,6 +197,12 @@ describe('update-spec', () => {
     expect(storedSpec(workshop)).toBe(served)
   })
 
+  it.each(['--url', 'PETS_URL'])('names %s where what it says is no URL', async (by) => {
+    const given = by === '--url' ? { url: 'localhost:80' } : { environment: { PETS_URL: 'localhost:80' } }
+    const work = update(withServer('ok', stored), given)
+    await expect(work).rejects.toThrow(`${by}: "localhost:80" is not a URL that starts with http`)
+  })
+
   it('says what to do where the config names no server', async () => {
     const work = update(makeWorkshop())
     await expect(work).rejects.toThrow(/names no server to start; use --url or PETS_URL/)
