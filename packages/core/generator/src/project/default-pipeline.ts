@@ -1,5 +1,7 @@
+import { SpecError } from '../document/errors.ts'
+import type { LoadedDocument } from '../document/types.ts'
 import { loadGenerator } from './load-generator.ts'
-import type { Pipeline, StorableSpec } from './pipeline.ts'
+import type { Pipeline, SourceText, StorableSpec } from './pipeline.ts'
 
 /**
  * The real steps. Each loads what it needs when it is called: a `check` that finds all hashes unchanged loads neither
@@ -10,10 +12,10 @@ export const defaultPipeline: Pipeline = {
     const { buildDocument } = await import('../document/build.ts')
     return buildDocument({ ...source, overlay })
   },
-  async prepareSpec(source): Promise<StorableSpec> {
-    const { buildDocument, canonicalDocument } = await import('../document/build.ts')
+  async prepareSpec(source, overlay): Promise<StorableSpec> {
+    const { canonicalDocument } = await import('../document/build.ts')
     const { stableJson } = await import('../document/json-text.ts')
-    const { document, notices } = buildDocument(source)
+    const { document, notices } = await buildRepaired(source, overlay)
     // Loaded late: it takes longer to load than most documents take to be refused.
     const { lintSpec, summarizeLint } = await import('../document/lint.ts')
     const info = document.json.info
@@ -28,4 +30,15 @@ export const defaultPipeline: Pipeline = {
     const { generatePackage } = await loadGenerator()
     return generatePackage(document, config)
   },
+}
+
+/** Whether an overlay still fits is for `generate` to say; here it only excuses what it repairs. */
+async function buildRepaired(source: SourceText, overlay: SourceText | undefined): Promise<LoadedDocument> {
+  const { buildDocument } = await import('../document/build.ts')
+  try {
+    return buildDocument(source)
+  } catch (error) {
+    if (overlay === undefined || !(error instanceof SpecError)) throw error
+    return buildDocument({ ...source, overlay })
+  }
 }

@@ -2,6 +2,7 @@ import type { Notice } from '../model/types.ts'
 import { applyPlans, withWholeTree } from './apply-plans.ts'
 import type { Pipeline, SourceText } from './pipeline.ts'
 import { type ApiPlan, planApi } from './plan.ts'
+import { readOverlay } from './present.ts'
 import { type Progress, runAll, silentProgress } from './progress.ts'
 import type { Recovery } from './swap.ts'
 import type { Workshop } from './workshop.ts'
@@ -9,7 +10,7 @@ import type { Workshop } from './workshop.ts'
 export interface GenerateOptions {
   readonly apis: readonly string[]
   readonly pipeline: Pipeline
-  /** A document that first becomes the stored spec of the one API that is named. */
+  /** A document that first becomes the stored spec of the API; `apis` then holds one name. */
   readonly from?: SourceText
   readonly progress?: Progress
   readonly signal?: AbortSignal
@@ -31,7 +32,9 @@ export interface GenerateResult {
 export function generateProject(workshop: Workshop, options: GenerateOptions): Promise<GenerateResult> {
   const { apis, pipeline, from, progress = silentProgress, signal } = options
   return withWholeTree(workshop, async (recovery) => {
-    const spec = from && (await pipeline.prepareSpec(from))
+    const [first] = apis
+    const overlay = from && first !== undefined ? readOverlay(workshop, first) : undefined
+    const spec = from && (await pipeline.prepareSpec(from, overlay))
     const plans = await runAll(
       progress,
       apis.map((api) => ({

@@ -37,7 +37,11 @@ export interface Pipeline {
     readonly document: SpecDocument
     readonly notices: readonly Notice[]
   }>
-  /** Canonicalizes and lints. @throws SpecError */
-  readonly prepareSpec: (source: SourceText) => Promise<StorableSpec>
+  /**
+   * Canonicalizes and lints; the overlay is not applied to what is stored.
+   *
+   * @throws SpecError where the document is wrong and the overlay, if there is one, does not repair it
+   */
+  readonly prepareSpec: (source: SourceText, overlay?: SourceText) => Promise<StorableSpec>
   readonly generatePackage: (document: SpecDocument, config: ApiConfig) => Promise<GeneratedPackage>
 }

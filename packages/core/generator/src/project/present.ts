@@ -5,6 +5,7 @@ import { ProjectError } from './errors.ts'
 import { readIfPresent, readTree } from './files.ts'
 import { sha256 } from './hash.ts'
 import { hashOutputs, type Lock, type LockInputs, parseLock } from './lock.ts'
+import type { SourceText } from './pipeline.ts'
 import { readToolVersions } from './versions.ts'
 import { packageFolder, pathsOf, type Workshop } from './workshop.ts'
 
@@ -14,7 +15,7 @@ export interface Present {
   readonly storedSpec: Buffer | undefined
   /** What the client is generated from: the stored spec, or the one that takes its place. */
   readonly spec: Buffer
-  readonly overlayText: string | undefined
+  readonly overlay: SourceText | undefined
   readonly inputs: LockInputs
   readonly lockText: string | undefined
   readonly lock: Lock | undefined
@@ -36,22 +37,28 @@ export async function readPresent(workshop: Workshop, api: string, newSpec?: str
     const fix = `pnpm gen update-spec ${api} --generate`
     throw new ProjectError(`schemas/${api}/openapi.json is missing; \`${fix}\` fetches it.`, fix)
   }
-  const overlay = readIfPresent(paths.overlay)
+  const overlay = readOverlay(workshop, api)
   const lockText = readIfPresent(paths.lock)?.toString()
   return {
     loaded,
     storedSpec,
     spec: specBytes,
-    overlayText: overlay?.toString(),
+    overlay,
     inputs: {
       spec: sha256(specBytes),
-      overlay: overlay === undefined ? null : sha256(overlay),
+      overlay: overlay === undefined ? null : sha256(overlay.text),
       config: loaded.sha256,
     },
     lockText,
     lock: parseLock(lockText),
     outputs: readOutputs(packageFolder(workshop, loaded.config.package)),
   }
+}
+
+/** The overlay of an API, where it has one. */
+export function readOverlay(workshop: Workshop, api: string): SourceText | undefined {
+  const text = readIfPresent(pathsOf(workshop, api).overlay)?.toString()
+  return text === undefined ? undefined : { text, file: `schemas/${api}/overlay.yaml` }
 }
 
 /** Files beside `src/` that the generator owns in a package. */

@@ -9,6 +9,7 @@ import { readIfPresent } from './files.ts'
 import { sha256 } from './hash.ts'
 import type { Pipeline, SourceText, StorableSpec } from './pipeline.ts'
 import { type ApiPlan, planApi } from './plan.ts'
+import { readOverlay } from './present.ts'
 import { type Progress, runAll, silentProgress } from './progress.ts'
 import { defaultServerLimits, type ServerLimits, withServer } from './server.ts'
 import { parseUrl, specRequest, urlVariable } from './spec-url.ts'
@@ -98,6 +99,7 @@ async function fetchOne(
 ): Promise<{ spec: StorableSpec; url?: string }> {
   const { signal, environment = process.env, pipeline } = options
   const { server, pathPrefix } = config
+  const overlay = readOverlay(workshop, config.name)
   const url = options.url ?? (environment[urlVariable(config.name)] || undefined)
   const fetchAt = async (base: string): Promise<SourceText> => {
     say('fetching the document')
@@ -107,7 +109,7 @@ async function fetchOne(
   if (url !== undefined) {
     parseUrl(url, options.url === undefined ? urlVariable(config.name) : '--url')
     const source = await fetchAt(url)
-    return { spec: await pipeline.prepareSpec(source), url: source.file }
+    return { spec: await pipeline.prepareSpec(source, overlay), url: source.file }
   }
   if (server === undefined) {
     throw new ProjectError(
@@ -124,7 +126,7 @@ async function fetchOne(
     limits,
     ...(signal && { signal }),
   })
-  const spec = await pipeline.prepareSpec(source)
+  const spec = await pipeline.prepareSpec(source, overlay)
   refuseLeakedPort(spec.text, port, source.file)
   return { spec }
 }

@@ -103,6 +103,38 @@ it('takes a YAML document from there to a client in step, and finds what is done
   expect(readFileSync(index, 'utf8')).toBe(text)
 })
 
+it('lets an overlay repair a document, whose server may go on being wrong', () => {
+  const { root } = makeWorkshop(['pets'])
+  const served = join(root, 'served')
+  const config = `server: { command: ${JSON.stringify([server, 'ok', served])}, specPath: '/openapi.yaml', healthPath: '/health' }`
+  const wrong = yaml.replace('#/components/schemas/Pet', '#/components/schemas/Pets')
+  write(root, {
+    served: wrong,
+    'schemas/pets/api.config.ts': `export default { name: 'pets', package: 'pets-api', client: 'PetsApi', ${config} }\n`,
+  })
+  const refused = run(root, [gen, 'update-spec'])
+  expect([refused.status, refused.stderr]).toEqual([
+    1,
+    expect.stringMatching(/schemas\/Pets" points at nothing/),
+  ])
+  const action = "{ target: $.components.schemas, update: { Pets: { $ref: '#/components/schemas/Pet' } } }"
+  write(root, {
+    'schemas/pets/overlay.yaml': `overlay: 1.0.0\ninfo: { title: x, version: '1' }\nactions: [${action}]\n`,
+  })
+  expect(run(root, [gen, 'update-spec', '--generate'])).toMatchObject({ status: 0 })
+  expect(JSON.parse(readFileSync(join(root, 'schemas/pets/openapi.json'), 'utf8'))).not.toHaveProperty(
+    'components.schemas.Pets',
+  )
+  expect(run(root, [gen, 'check'])).toMatchObject({ status: 0 })
+  expect(run(root, [gen, 'generate', 'pets', '--from', 'served'])).toMatchObject({ status: 0 })
+
+  // An overlay that no longer fits does not hide that the server moved.
+  const [withoutComponents = ''] = yaml.replace(/, content.*Pet' } } }/, '').split('components:')
+  writeFileSync(served, withoutComponents)
+  const moved = run(root, [gen, 'update-spec', '--check'])
+  expect([moved.status, moved.stdout]).toEqual([1, expect.stringMatching(/^Fix: pnpm gen update-spec pets/)])
+})
+
 it('update-spec --generate goes from a running server to a client; --check finds a server that moved', () => {
   const { root } = makeWorkshop(['pets'])
   const served = join(root, 'served')
