@@ -15,6 +15,7 @@ export async function withRunLock<T>(stateFolder: string, work: () => Promise<T>
   acquire(path)
   held.add(path)
   try {
+    removeLeftovers(path)
     return await work()
   } finally {
     held.delete(path)
@@ -49,6 +50,14 @@ function acquire(path: string): void {
     }
   } finally {
     rmSync(own, { force: true })
+  }
+}
+
+/** Removes what `acquire` of a process that was killed in it left beside the file. */
+function removeLeftovers(path: string): void {
+  for (const name of readdirSync(dirname(path))) {
+    const pid = /^run\.pid\.(\d+)(?:\.dead)?$/.exec(name)?.[1]
+    if (pid !== undefined && !isAlive(Number(pid), path)) rmSync(join(dirname(path), name), { force: true })
   }
 }
 

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { generateProject } from '../../src/project/generate-project.ts'
 import { fakePipeline } from './support/pipeline.ts'
@@ -177,6 +177,15 @@ describe('generate', () => {
     write(workshop.root, { '.driftless/run.pid': '4194999' })
     await generateProject(workshop, { apis: ['pets'], pipeline: fakePipeline() })
     expect(existsSync(workshop.stateFolder)).toBe(false)
+  })
+
+  it('clears away what runs left that were killed while they started, and nothing of living ones', async () => {
+    const workshop = makeWorkshop()
+    const living = `.driftless/run.pid.${process.ppid}`
+    const left = ['.driftless/run.pid.4194998', '.driftless/run.pid.4194999.dead']
+    write(workshop.root, { [living]: '', ...Object.fromEntries(left.map((path) => [path, ''])) })
+    await generateProject(workshop, { apis: ['pets'], pipeline: fakePipeline() })
+    expect(readdirSync(workshop.stateFolder)).toEqual([basename(living)])
   })
 
   it('stops before the swap when it is interrupted', async () => {
