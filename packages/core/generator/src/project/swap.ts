@@ -63,17 +63,17 @@ export function swap(targets: readonly SwapTarget[], place: SwapPlace): void {
   const { stateFolder, base } = place
   if (existsSync(journalFile(stateFolder))) throw new Error('swap() needs recover() first.')
   discardState(stateFolder)
+  const journal: Journal = { entries: targets.map((target) => journalEntry(target, base)) }
   try {
     for (const [index, target] of targets.entries()) stage(target, index, place)
     syncFolder(join(stateFolder, 'new'))
     for (const target of targets) refuseOtherFileSystem(target.path, stateFolder)
-    writeJournal(stateFolder, { entries: targets.map((target) => journalEntry(target, base)) })
+    writeJournal(stateFolder, journal)
   } catch (error) {
     discardState(stateFolder)
     throw error
   }
   place.onStep?.('journal written')
-  const journal: Journal = { entries: targets.map((target) => journalEntry(target, base)) }
   try {
     goForward(journal, place)
   } catch (error) {
