@@ -2,7 +2,7 @@
 // Do not edit manually - changes will be overwritten on regeneration.
 
 export {
-  ApiPromise,
+  type ApiPromise,
   type Attempt,
   type AuthProvider,
   apiKey,

@@ -1,12 +1,12 @@
 import type { AuthProvider, HttpRequest } from './client-types.ts'
-import { UsageError } from './errors.ts'
+import { usageError } from './errors.ts'
 
 /** A secret, or what gives it anew for each attempt. */
 export type Secret = string | (() => string | Promise<string>)
 
 async function reveal(secret: Secret, what: string): Promise<string> {
   const value = typeof secret === 'function' ? await secret() : secret
-  if (typeof value !== 'string' || value === '') throw new UsageError(`${what} is empty`)
+  if (typeof value !== 'string' || value === '') throw usageError(`${what} is empty`)
   return value
 }
 
@@ -30,7 +30,7 @@ export function bearer(token: Secret): AuthProvider {
  * @throws UsageError if the user name holds a colon
  */
 export function basic(username: string, password: string): AuthProvider {
-  if (username.includes(':')) throw new UsageError('a user name for basic authentication cannot hold a colon')
+  if (username.includes(':')) throw usageError('a user name for basic authentication cannot hold a colon')
   const bytes = new TextEncoder().encode(`${username}:${password}`)
   const credentials = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
   return { authorize: (request) => withHeader(request, 'authorization', `Basic ${credentials}`) }

@@ -1,31 +1,22 @@
 import type { ClientDefaults } from './client-types.ts'
-import { UsageError } from './errors.ts'
-
-/** A checked base URL. */
-export interface BaseUrl {
-  /** URL of the API's root, path prefix included, without a slash at its end. */
-  readonly base: string
-  /** The origin with a slash behind it: what starts with it may see credentials. */
-  readonly origin: string
-}
+import { usageError } from './errors.ts'
 
 /**
- * Finds the base URL: option, then environment variable, then default.
+ * Finds the URL of the API's root, path prefix included, without a slash at its end: by the option, else the
+ * environment variable, else the default.
  * @throws UsageError if there is none, or if it cannot be one.
  */
 export function resolveBaseUrl(
   option: string | undefined,
   { api, baseUrl, baseUrlVariable = '', pathPrefix = '' }: ClientDefaults,
-): BaseUrl {
+): string {
   const text = option ?? (globalThis.process?.env?.[baseUrlVariable] || baseUrl || '')
+  const { origin, pathname, href } = new URL(URL.canParse(text) ? text : 'bad:')
   // The value stays out of the message: it may hold credentials.
-  if (!/^https?:\/\/[^/?#@\\]+(\/[^?#]*)?$/i.test(text) || !URL.canParse(text)) {
+  if (!origin.startsWith('http') || origin + pathname !== href) {
     const variable = baseUrlVariable && ` or set ${baseUrlVariable}`
-    throw new UsageError(
-      `${api}: no base URL; pass baseUrl${variable}: http(s)://host/path without user name, query or fragment`,
-    )
+    throw usageError(`${api}: no base URL; pass baseUrl${variable}: http(s)://host/path`)
   }
-  const { origin, pathname } = new URL(text)
   const path = pathname.replace(/\/+$/, '')
-  return { base: origin + path + (path.endsWith(pathPrefix) ? '' : pathPrefix), origin: `${origin}/` }
+  return origin + path + (path.endsWith(pathPrefix) ? '' : pathPrefix)
 }

@@ -87,7 +87,7 @@ export interface CallResult<T> {
   readonly elapsedMs: number
 }
 
-/** Options of `client.request`. */
+/** Options of `request`. */
 export interface RequestOptions extends CallOptions {
   readonly body?: unknown
   /** Writes `body`; default `jsonBody`. */
@@ -102,10 +102,6 @@ export interface RequestOptions extends CallOptions {
 export interface Client {
   /** Runs an operation. Never throws: every error is a rejection. */
   call<T, E = unknown>(operation: Operation, args?: CallArguments, options?: AnyCallOptions): ApiPromise<T, E>
-  /** Calls what the API's document lacks: `path` is below the base URL, as it is sent. */
-  request<T = unknown>(method: string, path: string, options?: RequestOptions): ApiPromise<T>
-  /** A client with some options changed; closing this one closes it too. */
-  withOptions(options: Partial<ClientOptions>): Client
   /** Aborts open calls and refuses further ones. */
   close(): void
   [Symbol.asyncDispose](): Promise<void>
@@ -139,6 +135,13 @@ export interface AuthProvider {
   /** Returns the request with credentials; must not change the one it was given. */
   authorize(request: HttpRequest, context: AttemptContext): HttpRequest | Promise<HttpRequest>
 }
+
+/** Chooses the providers of a call by the operation's `security`; several are given by the names of schemes. */
+export type ProviderChooser = (
+  operation: Operation,
+  auth: ClientOptions['auth'],
+  headers: Readonly<Record<string, string>>,
+) => readonly (AuthProvider | undefined)[]
 
 /** What `onRetry` is told before the wait. */
 export interface RetryEvent {
@@ -176,16 +179,10 @@ export interface ClientOptions {
   readonly retryCapMs?: number | undefined
   /** Largest response body in bytes; default 100 MiB. */
   readonly maxResponseBytes?: number | undefined
-  /** First in the list is outermost. */
+  /** First in the list is outermost; `logTo` makes one that belongs at the end. */
   readonly middleware?: readonly Middleware[] | undefined
-  /** Writes one line per attempt, such as `logTo(console, { level: 'info' })`; off by default. */
-  readonly logger?: Middleware | undefined
   /** Told before each wait. */
   readonly onRetry?: ((event: RetryEvent) => void) | undefined
-  /** Returns a number from 0 to below 1, by which waits are spread; for tests. */
-  readonly random?: (() => number) | undefined
-  /** Waits between attempts; should end early when the signal aborts. For tests. */
-  readonly sleep?: ((ms: number, signal: AbortSignal) => Promise<void>) | undefined
 }
 
 /** What the generated code of one API says about it. */
@@ -198,4 +195,6 @@ export interface ClientDefaults {
   readonly baseUrlVariable?: string
   /** Prefix of every path, such as `/api/v1`. */
   readonly pathPrefix?: string
+  /** `chooseProviders`, where the API declares security schemes; without it, only a single provider works. */
+  readonly security?: ProviderChooser
 }

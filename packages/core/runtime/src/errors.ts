@@ -1,13 +1,21 @@
 import type { Attempt } from './client-types.ts'
+import type { Operation } from './operation.ts'
 
-/** Key under which an error of any copy of this package names what it is. */
-const kindsKey: unique symbol = /* @__PURE__ */ Symbol.for('driftless.kinds')
+/** Key under which an error of any copy of this package keeps what only the runtime reads. */
+export const hidden: unique symbol = /* @__PURE__ */ Symbol.for('driftless.error')
+
+/** What is behind `hidden`. */
+export interface HiddenFacts {
+  readonly kind: string
+  /** For `isError`. */
+  constant?: Operation
+}
 
 /** A class that someone derives without a kind of its own compares prototypes, as usual. */
 function hasKind(this: typeof DriftlessError, value: unknown): boolean {
   return Object.hasOwn(this, 'kind')
-    ? Boolean((value as { [kindsKey]?: readonly string[] } | null)?.[kindsKey]?.includes(this.kind))
-    : Function.prototype[Symbol.hasInstance].call(this, value)
+    ? Boolean((value as Partial<DriftlessError> | null)?.[hidden]?.kind.startsWith(this.kind))
+    : Error[Symbol.hasInstance].call(this, value)
 }
 
 /** What an error carries; see the properties of `DriftlessError`. */
@@ -30,13 +38,18 @@ export interface ErrorFacts {
 
 /**
  * Root of every error that a client throws.
- * `instanceof` compares kinds instead of prototypes, so that it works across copies of this package.
+ *
+ * `instanceof` compares kinds instead of prototypes. So it works across copies of this package, and the runtime
+ * makes every error from this one class and the name of its kind: a bundle holds only the classes that its own
+ * code mentions.
+ *
  * Nothing enumerable holds a secret: body and headers of an answer are not enumerable, URLs come without query.
  */
 export class DriftlessError extends Error {
-  /** What `instanceof` compares, and the error's `name`. */
-  static readonly kind: string = 'DriftlessError'
+  /** What `instanceof` compares: the class's name without `Error`, behind those of its ancestors below the root. */
+  static readonly kind: string = ''
 
+  declare readonly [hidden]: HiddenFacts
   /** Package name of the client, such as `stepflow-api`. */
   declare readonly api: string | undefined
   /** Id of the operation, such as `createRun`. */
@@ -61,20 +74,18 @@ export class DriftlessError extends Error {
   /** Whether the same call may succeed later; `instanceof RetryableError` says the same. */
   declare readonly retryable: boolean | undefined
 
-  constructor(message: string, { cause, body, headers, ...facts }: ErrorFacts = {}) {
-    super(message, { cause })
-    const kinds = facts.retryable ? ['RetryableError'] : []
-    for (let type = new.target; type.kind; type = Object.getPrototypeOf(type)) kinds.push(type.kind)
+  constructor(message: string, facts: ErrorFacts = {}, kind: string = new.target.kind) {
+    super(message, facts)
     Object.defineProperties(this, {
-      body: { value: body },
-      headers: { value: headers },
-      [kindsKey]: { value: kinds },
+      [hidden]: { value: { kind } },
+      body: { writable: true },
+      headers: { writable: true },
     })
     Object.assign(this, facts)
   }
 
   override get name(): string {
-    return (this.constructor as typeof DriftlessError).kind
+    return `${this[hidden]?.kind.split('.').pop() || 'Driftless'}Error`
   }
 
   static override readonly [Symbol.hasInstance]: (value: unknown) => boolean = hasKind
@@ -100,92 +111,26 @@ export class DriftlessError extends Error {
   }
 }
 
-/** Whether a client of the API threw this value. */
-export function isErrorOf(value: unknown, api: string): value is DriftlessError {
-  return value instanceof DriftlessError && value.api === api
+/** An error of a kind, without mention of its class. */
+export function errorOf(kind: string, message: string, facts?: ErrorFacts): DriftlessError {
+  return new DriftlessError(message, facts, kind)
 }
 
 /** Options or arguments that cannot work; nothing was sent. */
-export class UsageError extends DriftlessError {
-  static override readonly kind: string = 'UsageError'
+export function usageError(message: string): DriftlessError {
+  return errorOf('Usage', message)
 }
 
-/** No answer came: the connection could not be made, or was lost. */
-export class ConnectionError extends DriftlessError {
-  static override readonly kind: string = 'ConnectionError'
-}
-
-/** An attempt or the whole call took too long. */
-export class TimeoutError extends DriftlessError {
-  static override readonly kind: string = 'TimeoutError'
-}
-
-/** The caller's signal or the client's `close()` ended the call. */
-export class AbortError extends DriftlessError {
-  static override readonly kind: string = 'AbortError'
-}
-
-/** Contact was lost after sending something that must not be done twice; `cause` says how. */
-export class OutcomeUnknownError extends DriftlessError {
-  static override readonly kind: string = 'OutcomeUnknownError'
-}
-
-/** A success whose body is not what the API declares. */
-export class ResponseFormatError extends DriftlessError {
-  static override readonly kind: string = 'ResponseFormatError'
-}
-
-/** A body larger than `maxResponseBytes`. */
-export class ResponseTooLargeError extends DriftlessError {
-  static override readonly kind: string = 'ResponseTooLargeError'
-}
-
-/** Never thrown itself: any error is an instance of it where sending the same call again later may succeed. */
-export class RetryableError extends DriftlessError {
-  static override readonly kind: string = 'RetryableError'
-}
-
-/** Any answer outside 2xx. */
-export class APIError extends DriftlessError {
-  static override readonly kind: string = 'APIError'
-  declare readonly status: number
-}
-
-export class BadRequestError extends APIError {
-  static override readonly kind: string = 'BadRequestError'
-}
-export class AuthenticationError extends APIError {
-  static override readonly kind: string = 'AuthenticationError'
-}
-export class PermissionDeniedError extends APIError {
-  static override readonly kind: string = 'PermissionDeniedError'
-}
-export class NotFoundError extends APIError {
-  static override readonly kind: string = 'NotFoundError'
-}
-export class ConflictError extends APIError {
-  static override readonly kind: string = 'ConflictError'
-}
-export class UnprocessableEntityError extends APIError {
-  static override readonly kind: string = 'UnprocessableEntityError'
-}
-export class RateLimitError extends APIError {
-  static override readonly kind: string = 'RateLimitError'
-}
-export class ServerError extends APIError {
-  static override readonly kind: string = 'ServerError'
-}
-
-/** The class of an answer with this status. */
-export function apiErrorClass(status: number): typeof APIError {
-  const classes: Record<number, typeof APIError> = {
-    400: BadRequestError,
-    401: AuthenticationError,
-    403: PermissionDeniedError,
-    404: NotFoundError,
-    409: ConflictError,
-    422: UnprocessableEntityError,
-    429: RateLimitError,
+/** The kind of an answer with this status. */
+export function kindOfStatus(status: number): string {
+  const kinds: Record<number, string> = {
+    400: '.BadRequest',
+    401: '.Authentication',
+    403: '.PermissionDenied',
+    404: '.NotFound',
+    409: '.Conflict',
+    422: '.UnprocessableEntity',
+    429: '.RateLimit',
   }
-  return classes[status] ?? (status < 500 ? APIError : ServerError)
+  return `API${kinds[status] ?? (status < 500 ? '' : '.Server')}`
 }

@@ -1,4 +1,4 @@
-import { ResponseFormatError } from './errors.ts'
+import { errorOf } from './errors.ts'
 import { fromWire } from './names.ts'
 import type { Names, ResponseSource } from './operation.ts'
 import { bodyText, parseJson } from './readers.ts'
@@ -45,7 +45,8 @@ export async function readExactJson(response: ResponseSource): Promise<unknown> 
   if (/\d{16}/.test(text)) {
     replaceLongIntegers(text, (digits) => {
       if (isExact(digits)) return digits
-      throw new ResponseFormatError(
+      throw errorOf(
+        'ResponseFormat',
         `the integer ${digits} does not fit into a number; configure int64 as bigint to get it whole`,
         { body: text },
       )

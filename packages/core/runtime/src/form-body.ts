@@ -1,5 +1,5 @@
 import type { PropertyEncoding, RequestBody } from './operation.ts'
-import { formQuery, membersOf, own } from './parameters.ts'
+import { formQuery, membersOf, own } from './pieces.ts'
 import { commaQuery, deepObjectQuery, jsonQuery, pipeQuery, spaceQuery } from './styles.ts'
 
 function writeProperty(name: string, value: unknown, encoding: PropertyEncoding | undefined): string[] {

@@ -1,5 +1,6 @@
-export { ApiPromise } from './api-promise.ts'
+export type { ApiPromise } from './api-promise.ts'
 export { type ApiKeyPlace, apiKey, basic, bearer, type Secret } from './auth.ts'
+export { bigintJsonBody } from './bigint-json-body.ts'
 export { camelCase } from './camel-case.ts'
 export { createClient } from './client.ts'
 export type {
@@ -19,6 +20,7 @@ export type {
   HttpRequest,
   Middleware,
   Next,
+  ProviderChooser,
   RequestOptions,
   ResponseInfo,
   RetryEvent,
@@ -30,8 +32,6 @@ export {
   BadRequestError,
   ConflictError,
   ConnectionError,
-  DriftlessError,
-  type ErrorFacts,
   isErrorOf,
   NotFoundError,
   OutcomeUnknownError,
@@ -44,7 +44,8 @@ export {
   TimeoutError,
   UnprocessableEntityError,
   UsageError,
-} from './errors.ts'
+} from './error-classes.ts'
+export { DriftlessError, type ErrorFacts } from './errors.ts'
 export { readExactJson, readJsonWithBigint } from './exact-json.ts'
 export { formBody } from './form-body.ts'
 export { type ErrorBody, isError, type OperationFunction } from './is-error.ts'
@@ -61,6 +62,7 @@ export type {
   HeaderWriter,
   Names,
   Operation,
+  ParameterWriter,
   PathWriter,
   PropertyEncoding,
   QueryParameter,
@@ -73,6 +75,8 @@ export type {
 } from './operation.ts'
 export { binaryBody, textBody } from './plain-bodies.ts'
 export { bodyText, readChunks, readJson, readNothing } from './readers.ts'
+export { request } from './request.ts'
+export { chooseProviders } from './security.ts'
 export {
   commaCookie,
   commaQuery,
@@ -93,3 +97,5 @@ export {
   simplePathExploded,
   spaceQuery,
 } from './styles.ts'
+export { withOptions } from './with-options.ts'
+export { writeParameters } from './write-parameters.ts'

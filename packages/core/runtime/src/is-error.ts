@@ -1,9 +1,9 @@
 import type { ApiPromise } from './api-promise.ts'
-import { operationKey } from './call.ts'
 import type { Client } from './client-types.ts'
-import { APIError } from './errors.ts'
+import { APIError } from './error-classes.ts'
+import { hidden } from './errors.ts'
 import type { Operation } from './operation.ts'
-import { probe } from './probe.ts'
+import { withProbe } from './probe.ts'
 
 /** An operation's function, or its method on a resource. */
 export type OperationFunction<E> = (...args: never[]) => ApiPromise<unknown, E>
@@ -21,23 +21,17 @@ export type ErrorBody<E, Status extends number> = Status extends keyof E
 
 function operationOf(operation: OperationFunction<unknown>): Operation | undefined {
   let found: Operation | undefined
+  const look = (constant: Operation) => {
+    found = constant
+  }
   const client: Pick<Client, 'call'> = {
     call(constant) {
-      found = constant
+      look(constant)
       return undefined as never
     },
   }
-  const previous = probe.take
-  // A bound method or an arrow function reaches a real client: that one hands the operation over too.
-  probe.take = (constant) => {
-    found = constant
-    return new Promise(() => {})
-  }
-  try {
-    Reflect.apply(operation, { client }, [client])
-  } finally {
-    probe.take = previous
-  }
+  // A bound method or an arrow function reaches a real client: that one is watched too.
+  withProbe(look, () => Reflect.apply(operation, { client }, [client]))
   return found
 }
 
@@ -55,7 +49,7 @@ export function isError<E, Status extends number>(
 ): value is APIError & { readonly status: Status; readonly body: ErrorBody<E, Status> } {
   if (!(value instanceof APIError) || value.status !== status) return false
   const expected = operationOf(operation)
-  const actual = (value as { [operationKey]?: Operation })[operationKey]
+  const actual = value[hidden].constant
   // Not by identity: there may be two copies of a package.
   return expected?.id === actual?.id && expected?.method === actual?.method && expected?.path === actual?.path
 }

@@ -42,10 +42,10 @@ function safeHeaders(headers: Iterable<readonly [string, string]>, allowed: read
 }
 
 /**
- * Makes a `logger` for a client: one line per attempt. What it may write stands in lists; bodies and
+ * Makes a middleware that writes one line per attempt. What it may write stands in lists; bodies and
  * credentials never: it stands before the auth providers and does not see what they add.
  * @example
- * createClient({ baseUrl, logger: logTo(console, { level: 'warn' }) }, defaults)
+ * createClient({ baseUrl, middleware: [logTo(console, { level: 'warn' })] }, defaults)
  */
 export function logTo(sink: LogSink, options: LogOptions = {}): Middleware {
   const { level = 'info', query = [] } = options

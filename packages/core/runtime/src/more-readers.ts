@@ -1,4 +1,4 @@
-import { ResponseFormatError } from './errors.ts'
+import { errorOf } from './errors.ts'
 import type { ResponseReader, ResponseSource } from './operation.ts'
 import { bodyText, parseJson, readChunks } from './readers.ts'
 
@@ -15,10 +15,7 @@ export function readText(response: ResponseSource): Promise<string> {
 
 /** Reads bytes into memory. */
 export async function readBlob(source: ResponseSource): Promise<Blob> {
-  const chunks: Uint8Array<ArrayBuffer>[] = []
-  await readChunks(source, (chunk) => {
-    chunks.push(chunk)
-  })
+  const chunks = await readChunks(source)
   return new Blob(chunks, { type: source.response.headers.get('content-type') ?? '' })
 }
 
@@ -69,6 +66,6 @@ export function readByContentType(
     const chosen = readers.find(([range]) => matches(range.toLowerCase(), mediaType))
     if (chosen) return chosen[1](source)
     const expected = readers.map(([range]) => range).join(', ')
-    throw new ResponseFormatError(`the content type is ${mediaType || 'missing'}, not one of ${expected}`)
+    throw errorOf('ResponseFormat', `the content type is ${mediaType || 'missing'}, not one of ${expected}`)
   }
 }

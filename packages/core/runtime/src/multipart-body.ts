@@ -1,6 +1,7 @@
-import { toJson } from './json-body.ts'
+import { toJson } from './bigint-json-body.ts'
 import type { PropertyEncoding, RequestBody } from './operation.ts'
-import { own, toText } from './parameters.ts'
+import { toText } from './parameters.ts'
+import { own } from './pieces.ts'
 
 /** What a header parameter between quotes must not hold. */
 function quoted(text: string): string {

@@ -3,6 +3,8 @@
  * An operation is one plain constant; whatever it needs beyond the defaults it brings along as functions,
  * so that a bundle holds only what its operations use.
  */
+import type { AnyCallOptions, CallArguments, ClientOptions } from './client-types.ts'
+
 /** One operation of an API: the constant of a generated function. */
 export interface Operation {
   /** camelCase name, unique in the API, such as `createRun`. */
@@ -11,8 +13,10 @@ export interface Operation {
   readonly method: string
   /** Path below the base URL, with TypeScript names: `/runs/{runId}`. */
   readonly path: string
-  /** Writers of the path parameters that are not in style `simple` without explode. */
+  /** Writers of all path parameters, where one of them is more than a primitive in style `simple`. */
   readonly pathStyles?: Readonly<Record<string, PathWriter>>
+  /** Writes query, headers and cookies: `writeParameters`, where the operation declares any. */
+  readonly parameters?: ParameterWriter | undefined
   /** Query parameters whose wire name or style differs; by TypeScript name. */
   readonly query?: Readonly<Record<string, string | QueryParameter>>
   /** Every declared header parameter; by TypeScript name. */
@@ -29,6 +33,8 @@ export interface Operation {
   readonly decode?: (body: unknown) => unknown
   /** Translates the parsed body of an error. */
   readonly decodeError?: (body: unknown, status: number) => unknown
+  /** Statuses that are success too, after an attempt that may have been carried out: 404 and 410 of a DELETE without content. */
+  readonly done?: readonly number[]
   /** Alternatives, each a list of scheme names needed together; an empty list allows anonymous calls. */
   readonly security?: readonly SecurityRequirement[]
   /** When it may be sent again; default by method: `safe` for GET, HEAD, OPTIONS, PUT and DELETE, else `never`. */
@@ -42,6 +48,17 @@ export type SecurityRequirement = readonly string[]
 
 /** `safe`: may be carried out twice. `never`: sent again only if it surely was not carried out. `keyed`: safe with an idempotency key. */
 export type RetrySafety = 'safe' | 'keyed' | 'never'
+
+/**
+ * Writes what a client and a call give beyond path and body: the query as encoded `name=value` pieces, and headers
+ * by wire name, of which null takes one away.
+ */
+export type ParameterWriter = (
+  operation: Operation,
+  client: ClientOptions,
+  args: CallArguments,
+  options: AnyCallOptions,
+) => readonly [query: readonly string[], headers: Iterable<readonly [name: string, value: unknown]>]
 
 /** Writes one path parameter, encoded: `(name, value) => '.3,4'`. */
 export type PathWriter = (name: string, value: unknown) => string
@@ -90,7 +107,7 @@ export interface PropertyEncoding {
 export interface ResponseSource {
   readonly response: Response
   /** Largest body in bytes. */
-  readonly maxBytes: number
+  readonly maxResponseBytes: number
   /** Keeps the call abortable after the reader returned, for a body that is read later; returns what ends that. */
   keepOpen(): () => void
 }

@@ -1,4 +1,4 @@
-import { UsageError } from './errors.ts'
+import { usageError } from './errors.ts'
 import type { RequestBody } from './operation.ts'
 
 /**
@@ -14,7 +14,7 @@ export function binaryBody(value: unknown, contentType = 'application/octet-stre
     value instanceof ArrayBuffer ||
     ArrayBuffer.isView(value) ||
     value instanceof ReadableStream
-  if (!known) throw new UsageError('a binary body must be a Blob, bytes, a ReadableStream or text')
+  if (!known) throw usageError('a binary body must be a Blob, bytes, a ReadableStream or text')
   return { body: value as BodyInit, contentType: (value instanceof Blob && value.type) || contentType }
 }
 

@@ -1,14 +1,10 @@
-import { ConnectionError, ResponseFormatError, ResponseTooLargeError } from './errors.ts'
+import { errorOf } from './errors.ts'
 import type { ResponseSource } from './operation.ts'
 import { errorCodes } from './retry.ts'
 
-/** Turns whatever `fetch` or a body rejects with into a `ConnectionError`. */
-export async function contact<T>(step: () => T): Promise<Awaited<T>> {
-  try {
-    return await step()
-  } catch (cause) {
-    throw new ConnectionError(`connection failed (${errorCodes(cause)})`, { cause })
-  }
+/** Throws a `ConnectionError` for whatever `fetch` or a body was rejected with. */
+export function loseContact(cause: unknown): never {
+  throw errorOf('Connection', `connection failed (${errorCodes(cause)})`, { cause })
 }
 
 /** Drops a body. */
@@ -20,31 +16,29 @@ export function discard(response: Response): void {
  * Reads a body to its end.
  * @throws ConnectionError if it breaks off, ResponseTooLargeError if it is too large.
  */
-export async function readChunks(
-  { response, maxBytes }: ResponseSource,
-  onChunk: (chunk: Uint8Array<ArrayBuffer>) => void,
-): Promise<void> {
+export async function readChunks({
+  response,
+  maxResponseBytes,
+}: ResponseSource): Promise<Uint8Array<ArrayBuffer>[]> {
+  const chunks: Uint8Array<ArrayBuffer>[] = []
   const reader = response.body?.getReader()
   for (let size = 0; ; ) {
-    const chunk = (await contact(() => reader?.read()))?.value
-    if (!chunk) return
+    const chunk = (await reader?.read().catch(loseContact))?.value
+    if (!chunk) return chunks
     size += chunk.length
-    if (size > maxBytes) {
+    if (size > maxResponseBytes) {
       reader?.cancel().catch(() => {})
-      throw new ResponseTooLargeError(`the body is larger than maxResponseBytes ${maxBytes}`)
+      throw errorOf('ResponseTooLarge', `larger than maxResponseBytes ${maxResponseBytes}`)
     }
-    onChunk(chunk as Uint8Array<ArrayBuffer>)
+    chunks.push(chunk as Uint8Array<ArrayBuffer>)
   }
 }
 
 /** Reads a body as UTF-8 text; throws as `readChunks` does. */
 export async function bodyText(source: ResponseSource): Promise<string> {
-  const decoder = new TextDecoder()
-  let text = ''
-  await readChunks(source, (chunk) => {
-    text += decoder.decode(chunk, { stream: true })
-  })
-  return text + decoder.decode()
+  const chunks = await readChunks(source)
+  // A single chunk, the usual case, needs no copy.
+  return chunks[1] ? new Blob(chunks).text() : new TextDecoder().decode(chunks[0])
 }
 
 /** Parses text that must be JSON. */
@@ -53,8 +47,8 @@ export function parseJson(text: string): unknown {
     return JSON.parse(text)
   } catch {
     // Of markup the beginning says whose page it is; anything else may hold secrets and stays in `body`.
-    const beginning = text.match(/^\s*<[\s\S]{0,99}/) ?? (text.trim() ? 'see error.body' : 'empty')
-    throw new ResponseFormatError(`the body is not JSON: ${beginning}`, { body: text })
+    const beginning = text.match(/^\s*<[\s\S]{0,99}/) ?? (text ? 'see error.body' : 'empty')
+    throw errorOf('ResponseFormat', `the body is not JSON: ${beginning}`, { body: text })
   }
 }
 

@@ -1,5 +1,6 @@
 /** Parameter styles beyond the defaults (`simple` in paths and headers, `form` with explode in queries and cookies). */
-import { membersOf, pieces, toText } from './parameters.ts'
+import { toText } from './parameters.ts'
+import { membersOf, pieces } from './pieces.ts'
 
 function assigned(name: string, value: string): string {
   return `${encodeURIComponent(name)}=${value}`

@@ -1,46 +1,13 @@
-import type { AnyCallOptions, CallArguments, HttpRequest } from './client-types.ts'
-import { UsageError } from './errors.ts'
+import type {
+  AnyCallOptions,
+  CallArguments,
+  ClientDefaults,
+  ClientOptions,
+  HttpRequest,
+} from './client-types.ts'
+import { usageError } from './errors.ts'
 import type { Operation } from './operation.ts'
-import { expandPath, formQuery, own, pieces } from './parameters.ts'
-import type { Settings } from './settings.ts'
-
-type Writer<Written> = (name: string, value: unknown) => Written
-
-type Declared<Written> = Readonly<
-  Record<string, string | { readonly name: string; readonly write: Writer<Written> }>
->
-
-/** Writes the defined parameters of a group, declared or free, by wire name; a later group replaces an earlier one. */
-function writeGroup<Written>(
-  written: Map<string, Written>,
-  values: object | undefined,
-  declared: Declared<Written> | undefined,
-  standard: Writer<Written>,
-): Map<string, Written> {
-  for (const [key, value] of Object.entries(values ?? {})) {
-    const parameter = own(declared, key) ?? key
-    const [name, write] =
-      typeof parameter === 'string' ? [parameter, standard] : [parameter.name, parameter.write]
-    if (value !== undefined) written.set(name, write(name, value))
-  }
-  return written
-}
-
-function simpleHeader(_name: string, value: unknown): string | undefined {
-  return value === null ? undefined : pieces(value, String).join()
-}
-
-/** Adds headers; `null` takes one away. */
-function addHeaders(
-  headers: Record<string, string>,
-  values: object | undefined,
-  declared?: Operation['headers'],
-): void {
-  for (const [name, value] of writeGroup(new Map(), values, declared, simpleHeader)) {
-    if (value === undefined) delete headers[name.toLowerCase()]
-    else headers[name.toLowerCase()] = value
-  }
-}
+import { expandPath, given, toText } from './parameters.ts'
 
 /**
  * Platforms name a bad header together with its value, which may be a secret: so we look first.
@@ -49,33 +16,40 @@ function addHeaders(
 export function checkHeaders(headers: Readonly<Record<string, string>>): void {
   for (const name in headers) {
     if (!/^[\w!#$%&'*+.^`|~-]+:[\t -~\u0080-\u00ff]*$/.test(`${name}:${headers[name]}`)) {
-      throw new UsageError(`header ${JSON.stringify(name)} has an invalid character`)
+      throw usageError(`header ${JSON.stringify(name)} is invalid`)
     }
   }
 }
 
 /** Writes what all attempts of a call share. */
 export function writeRequest(
-  { base, defaults: { api, version }, options: client }: Settings,
+  base: string,
+  client: ClientOptions,
+  { api, version }: ClientDefaults,
   operation: Operation,
   args: CallArguments,
   options: AnyCallOptions,
 ): Omit<HttpRequest, 'signal'> {
-  const { accept = 'application/json', method, query } = operation
+  const { accept = 'application/json', method, parameters } = operation
   const { body, contentType } = (args.body !== undefined && operation.body?.(args.body)) || {}
   // Browsers name themselves.
   const node = globalThis.process?.versions?.node
-  const headers: Record<string, string> = {
-    ...(node && { 'user-agent': `${api}/${version} node/${node}` }),
-    ...(accept && { accept }),
-    ...(contentType && { 'content-type': contentType }),
+  const [query, fields] = parameters?.(operation, client, args, options) ?? [
+    // What is given goes out by its own name; an array repeats it.
+    [...new Map(given(client.query, args.query, options.query))].flatMap(([name, values]) =>
+      [values].flat().map((value) => `${encodeURIComponent(name)}=${encodeURIComponent(toText(value))}`),
+    ),
+    given(client.headers, options.headers),
+  ]
+  const headers: Record<string, string> = {}
+  if (node) headers['user-agent'] = `${api}/${version} node/${node}`
+  if (accept) headers.accept = accept
+  if (contentType) headers['content-type'] = contentType
+  for (const [name, value] of fields) {
+    const key = name.toLowerCase()
+    if (value === null) delete headers[key]
+    else headers[key] = toText(value)
   }
-  addHeaders(headers, client.headers)
-  addHeaders(headers, options.headers, operation.headers)
-  const cookies = writeGroup(new Map(), options.cookies, operation.cookies, formQuery)
-  if (cookies.size) headers.cookie = [...cookies.values()].flat().join('; ')
-  const pairs = new Map<string, string[]>()
-  for (const values of [client.query, args.query, options.query]) writeGroup(pairs, values, query, formQuery)
-  const search = [...pairs.values()].flat().join('&')
-  return { method, url: base + expandPath(operation, args.path) + (search && `?${search}`), headers, body }
+  const search = query.length ? `?${query.join('&')}` : ''
+  return { method, url: base + expandPath(operation, args.path) + search, headers, body }
 }

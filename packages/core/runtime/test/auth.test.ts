@@ -191,7 +191,7 @@ test('nothing that prints a client, an error or a log line shows a secret', asyn
     auth,
     headers: { 'x-own-secret': secret },
     query: { own: secret, page: 1 },
-    logger: logTo(sink, { level: 'debug', query: ['page'] }),
+    middleware: [logTo(sink, { level: 'debug', query: ['page'] })],
   })
   const error = (await rejection(client.call(getThing))) as DriftlessError
   const printed = [
@@ -220,7 +220,7 @@ test.each([
   const write = (line: string) => void lines.push(line)
   const sink = { debug: write, info: write, warn: write, error: write }
   const server = await serve(json({}), plain(500))
-  const client = clientFor(server, { logger: logTo(sink, { level }), maxRetries: 0 })
+  const client = clientFor(server, { middleware: [logTo(sink, { level })], maxRetries: 0 })
   await client.call(getThing)
   expect(lines).toHaveLength(forSuccess)
   await rejection(client.call(getThing))

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import {
   type BodyWriter,
+  bigintJsonBody,
   binaryBody,
   type DriftlessError,
   formBody,
@@ -32,13 +33,26 @@ async function sent(write: BodyWriter, value: unknown) {
   return { body: received?.body ?? '', type: received?.headers['content-type'] }
 }
 
-test('JSON: undefined is not sent, null is, bigint is a number', async () => {
+test('JSON: undefined is not sent, null is, bigint is a number with bigintJsonBody', async () => {
   const id = 12345678901234567890n
   const value = { a: undefined, b: null, id, ids: [-id], text: `${id}`, date: new Date(0) }
-  expect(await sent(jsonBody, value)).toEqual({
+  expect(await sent(bigintJsonBody, value)).toEqual({
     body: `{"b":null,"id":${id},"ids":[-${id}],"text":"${id}","date":"1970-01-01T00:00:00.000Z"}`,
     type: 'application/json',
   })
+})
+
+test('a bigint where none was expected, and a circle, are told as what they are', async () => {
+  const circle: Record<string, unknown> = {}
+  circle.self = circle
+  for (const value of [{ id: 1n }, circle]) {
+    const error = (await rejection(
+      clientFor({ url: 'http://h' }).call(createThing, { body: value }),
+    )) as DriftlessError
+    expect(error).toBeInstanceOf(UsageError)
+    expect(error.message).toMatch(/createThing: .*(BigInt|circular)/)
+    expect(error.attempts).toEqual([])
+  }
 })
 
 test('no body: no content type', async () => {

@@ -96,8 +96,8 @@ test.each([null, undefined, 1, 'text', {}, new Error('other')])('%j is an instan
 
 test('instanceof works across copies of this package', async () => {
   const copy: typeof import('../src/errors.ts') = await import(`../src/errors.ts?${'copy'}`)
-  expect(copy.NotFoundError).not.toBe(NotFoundError)
-  const theirs = new copy.NotFoundError('x')
+  expect(copy.DriftlessError).not.toBe(DriftlessError)
+  const theirs = copy.errorOf('API.NotFound', 'x')
   expect(theirs).toBeInstanceOf(NotFoundError)
   expect(theirs).toBeInstanceOf(APIError)
   expect(theirs).not.toBeInstanceOf(ConflictError)

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import {
   APIError,
   ConnectionError,
@@ -62,18 +62,31 @@ test('maxRetries of the client and of the call', async () => {
   expect(server.received).toHaveLength(3)
 })
 
-test('waits double up to the cap, spread over their last quarter', async () => {
-  const server = await serve(plain(503))
+/** Lets waits between attempts pass at once, and lists them; `random` spreads them. */
+function withoutWaiting(random = 0): {
+  readonly waits: number[]
+  readonly onRetry: (event: RetryEvent) => void
+} {
   const waits: number[] = []
-  const sleep = async (ms: number) => {
-    waits.push(ms)
-  }
-  const options = { sleep, retryBaseMs: 1_000, retryCapMs: 3_000, maxRetries: 3 }
-  await rejection(clientFor(server, { ...options, random: () => 0 }).call(getThing))
-  expect(waits).toEqual([750, 1_500, 2_250])
-  waits.length = 0
-  await rejection(clientFor(server, { ...options, random: () => 0.999_999 }).call(getThing))
-  expect(waits.map(Math.round)).toEqual([1_000, 2_000, 3_000])
+  vi.spyOn(Math, 'random').mockReturnValue(random)
+  const { setTimeout } = globalThis
+  vi.spyOn(globalThis, 'setTimeout').mockImplementation(((work: () => void, ms: number) =>
+    setTimeout(work, ms === waits.at(-1) ? 0 : ms)) as typeof setTimeout)
+  onTestFinished(() => {
+    vi.restoreAllMocks()
+  })
+  return { waits, onRetry: ({ delayMs }) => waits.push(delayMs) }
+}
+
+test.each([
+  [0, [750, 1_500, 2_250]],
+  [0.999_999, [1_000, 2_000, 3_000]],
+])('waits double up to the cap, spread over their last quarter: random %d', async (random, expected) => {
+  const server = await serve(plain(503))
+  const { waits, onRetry } = withoutWaiting(random)
+  const client = clientFor(server, { onRetry, retryBaseMs: 1_000, retryCapMs: 3_000, maxRetries: 3 })
+  await rejection(client.call(getThing))
+  expect(waits.map(Math.round)).toEqual(expected)
 })
 
 test('a connection that is reset before or inside the answer: a GET is sent again', async () => {
@@ -196,12 +209,6 @@ test('onRetry is told before each wait', async () => {
   ])
 })
 
-const waited = (waits: number[]) => ({
-  sleep: async (ms: number) => {
-    waits.push(ms)
-  },
-})
-
 test('Retry-After in seconds and as a date is obeyed', async () => {
   const date = new Date('2030-01-01T00:00:10Z').toUTCString()
   const server = await serve(
@@ -210,8 +217,8 @@ test('Retry-After in seconds and as a date is obeyed', async () => {
     plain(429, '', { 'retry-after': '0' }),
     json({}),
   )
-  const waits: number[] = []
-  await clientFor(server, waited(waits)).call(getThing)
+  const { waits, onRetry } = withoutWaiting()
+  await clientFor(server, { onRetry }).call(getThing)
   expect(waits).toEqual([7_000, 5_000, 0])
 })
 
@@ -219,8 +226,8 @@ test.each(['-5', 'soon', '12 parsecs', 'NaN', '', 'Sun, 06 Nov 1994 08:49:37 GMT
   'Retry-After %j makes no sense: the usual wait',
   async (value) => {
     const server = await serve(plain(503, '', { 'retry-after': value }), json({}))
-    const waits: number[] = []
-    await clientFor(server, { ...waited(waits), retryBaseMs: 1_000, random: () => 0 }).call(getThing)
+    const { waits, onRetry } = withoutWaiting()
+    await clientFor(server, { onRetry, retryBaseMs: 1_000 }).call(getThing)
     expect(waits).toEqual([750])
   },
 )

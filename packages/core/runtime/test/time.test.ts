@@ -9,6 +9,7 @@ import {
   readStream,
   TimeoutError,
   UsageError,
+  withOptions,
 } from '../src/index.ts'
 import { createThing, getThing } from './support/operations.ts'
 import { type Answer, clientFor, json, plain, rejection, serve, silence, stall } from './support/server.ts'
@@ -148,7 +149,7 @@ test('nothing is left behind: no timer, no listener', async () => {
 test('close() aborts open calls and waits, and refuses further ones', async () => {
   const server = await serve(silence)
   const client = clientFor(server)
-  const derived = client.withOptions({ maxRetries: 0 })
+  const derived = withOptions(client, { maxRetries: 0 })
   const open = [client.call(getThing), derived.call(createThing, { body: {} })].map(rejection)
   await expect.poll(() => server.received.length).toBe(2)
   client.close()
@@ -164,7 +165,7 @@ test('closing a derived client leaves its origin open; await using closes', asyn
   const server = await serve(json({ ok: true }))
   const client = clientFor(server)
   {
-    await using derived = client.withOptions({ maxRetries: 0 })
+    await using derived = withOptions(client, { maxRetries: 0 })
     await derived.call(getThing)
   }
   expect(await client.call(getThing)).toEqual({ ok: true })

@@ -8,6 +8,7 @@ import {
   jsonBody,
   type Operation,
   readNothing,
+  writeParameters,
 } from '@driftless/runtime'
 import type {
   CancelRunErrors,
@@ -29,7 +30,12 @@ import type {
   RunSummary,
 } from '../types.js'
 
-const listRunsOperation: Operation = { id: 'listRuns', method: 'GET', path: '/runs' }
+const listRunsOperation: Operation = {
+  id: 'listRuns',
+  method: 'GET',
+  path: '/runs',
+  parameters: writeParameters,
+}
 
 /**
  * List runs with optional filters.

@@ -18,6 +18,8 @@ export function clientModule(model: ApiModel, config: ApiConfig): string {
   const changes = scope.type(runtime, 'ClientOptions')
   const request = scope.type(runtime, 'RequestOptions')
   const promise = scope.type(runtime, 'ApiPromise')
+  const send = scope.value(runtime, 'request')
+  const derive = scope.value(runtime, 'withOptions')
   const resources = model.resources.map((resource) => ({
     ...resource,
     local: scope.value(`./resources/${resource.fileName}.js`, resource.className),
@@ -45,12 +47,12 @@ ${made.join('')}  }
    * @param path below the base URL, as it is sent
    */
   request<T = unknown>(method: string, path: string, options?: ${request}): ${promise}<T> {
-    return this.#client.request<T>(method, path, options)
+    return ${send}<T>(this.#client, method, path, options)
   }
 
   /** Returns a client with some options changed; closing this one closes it too. */
   withOptions(options: Partial<${changes}>): ${config.client} {
-    return new ${config.client}(this.#client.withOptions(options))
+    return new ${config.client}(${derive}(this.#client, options))
   }
 
   /** Aborts open calls and refuses further ones. */

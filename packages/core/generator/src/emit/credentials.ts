@@ -80,11 +80,11 @@ export function createClientModule(model: ApiModel, config: ApiConfig): string {
   const text = plain
     ? plainClient(config, scope, client, create)
     : securedClient(config, rules, scope, client, create)
-  const constant = `const defaults: ${scope.type(runtime, 'ClientDefaults')} = ${defaults(model, config)}\n`
+  const constant = `const defaults: ${scope.type(runtime, 'ClientDefaults')} = ${defaults(model, config, scope)}\n`
   return `${scope.imports()}\n${constant}\n${text}`
 }
 
-function defaults(model: ApiModel, config: ApiConfig): string {
+function defaults(model: ApiModel, config: ApiConfig, scope: Scope): string {
   const { baseUrl, baseUrlVariable, pathPrefix } = config
   const members = Object.entries({
     api: config.package,
@@ -96,7 +96,14 @@ function defaults(model: ApiModel, config: ApiConfig): string {
   const present = members.flatMap(([name, value]) =>
     value === undefined ? [] : [`${name}: ${literal(value)}`],
   )
+  if (declaresSecurity(model)) present.push(`security: ${scope.value(runtime, 'chooseProviders')}`)
   return `{ ${present.join(', ')} }`
+}
+
+/** Whether providers must be chosen among: an API without security schemes leaves that code out. */
+function declaresSecurity({ resources, securitySchemes }: ApiModel): boolean {
+  const operations = resources.flatMap((resource) => resource.operations)
+  return securitySchemes.length > 0 || operations.some(({ security = [] }) => security.flat().length > 0)
 }
 
 function createComment(config: ApiConfig, needs: boolean): string {

@@ -14,7 +14,7 @@ import { literal, propertyKey } from './text.ts'
 /** What descriptors import name tables from, seen from `src/operations/`. */
 const namesModule = '../names.js'
 
-/** Settings of the API that change how answers are read. */
+/** Settings of the API that change how bodies are written and read. */
 export interface DescriptorOptions {
   readonly int64: 'error' | 'bigint'
 }
@@ -30,14 +30,16 @@ export function descriptor(operation: OperationModel, scope: Scope, options: Des
     ['id', literal(operation.name)],
     ['method', literal(operation.httpMethod.toUpperCase())],
     ['path', literal(operation.path)],
-    ['pathStyles', parameterTable(operation.pathParameters, (parameter) => pathStyle(parameter, scope))],
+    ['pathStyles', pathStyles(operation.pathParameters, scope)],
+    ['parameters', (query ?? headers ?? cookies) && scope.value(runtime, 'writeParameters')],
     ['query', parameterTable(query?.parameters, (parameter) => queryStyle(parameter, scope))],
     ['headers', parameterTable(headers?.parameters, (parameter) => headerStyle(parameter, scope))],
     ['cookies', parameterTable(cookies?.parameters, (parameter) => cookieStyle(parameter, scope))],
-    ['body', body && bodyWriter(body, scope, names)],
+    ['body', body && bodyWriter(body, scope, names, options)],
     ['read', reader(operation, scope, options)],
     ['accept', accept(result.accept)],
     ['decode', result.names && `(body) => ${scope.value(runtime, 'fromWire')}(body, ${names(result.names)})`],
+    ['done', operation.httpMethod === 'delete' && result.readers.length === 0 ? '[404, 410]' : undefined],
     ['decodeError', decodeError(operation.errors, scope, names)],
     // No scheme at all is one alternative that needs nothing; left out, it would mean that nothing is declared.
     ['security', security && listOfLists(security.length === 0 ? [[]] : security)],
@@ -91,6 +93,22 @@ function writerOf(
   const result = special === undefined && adapt !== undefined ? adapt(written) : written
   return `(${name === undefined ? 'name' : '_name'}, value) => ${result}`
 }
+
+/** The runtime writes primitives itself. A table holds all parameters, so that no name finds what it should not. */
+function pathStyles(parameters: readonly ParameterModel[], scope: Scope): string | undefined {
+  const isPlain = ({ type, style, explode, names }: ParameterModel) =>
+    style === 'simple' &&
+    !explode &&
+    names === undefined &&
+    type.text.split(' | ').every((part) => primitive.test(part))
+  if (parameters.every(isPlain)) return undefined
+  return parameterTable(
+    parameters,
+    (parameter) => pathStyle(parameter, scope) ?? scope.value(runtime, 'simplePath'),
+  )
+}
+
+const primitive = /^(?:string|number|boolean|bigint|'[^']*'|-?[\d.]+)$/
 
 function pathStyle(parameter: ParameterModel, scope: Scope): string | undefined {
   const { name, wireName, style, explode } = parameter
@@ -152,9 +170,15 @@ const writers = {
   text: { name: 'textBody', mediaType: 'text/plain' },
 } as const
 
-function bodyWriter(body: BodyModel, scope: Scope, names: (table: string) => string): string {
+function bodyWriter(
+  body: BodyModel,
+  scope: Scope,
+  names: (table: string) => string,
+  options: DescriptorOptions,
+): string {
   const { name, mediaType } = writers[body.kind]
-  const write = scope.value(runtime, name)
+  const bigint = body.kind === 'json' && options.int64 === 'bigint'
+  const write = scope.value(runtime, bigint ? 'bigintJsonBody' : name)
   const value = body.names ? `${scope.value(runtime, 'toWire')}(value, ${names(body.names)})` : 'value'
   if (body.kind === 'json' && body.mediaType !== mediaType) {
     return `(value) => ({ ...${write}(${value}), contentType: ${literal(body.mediaType)} })`

@@ -6,6 +6,7 @@ import { unusedName } from './scope.ts'
 
 /** Types of the runtime that signatures of a client mention. */
 const runtimeTypes = [
+  'ApiPromise',
   'Attempt',
   'AuthProvider',
   'CallOptions',
@@ -19,7 +20,7 @@ const runtimeTypes = [
   'Secret',
 ]
 
-const runtimeValues = ['ApiPromise', 'apiKey', 'basic', 'bearer']
+const runtimeValues = ['apiKey', 'basic', 'bearer']
 
 /** A name that the main entry exports otherwise than its module does. */
 export interface RenamedExport {

@@ -7,4 +7,5 @@ export const deleteThing: Operation = {
   method: 'DELETE',
   path: '/things/{id}',
   read: readNothing,
+  done: [404, 410],
 }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
-import { type Client, type ClientOptions, createClient } from '../../src/index.ts'
+import { type Client, type ClientOptions, chooseProviders, createClient } from '../../src/index.ts'
 
 export interface Received {
   readonly method: string
@@ -77,7 +77,7 @@ export const silence: Answer = () => {}
 export function clientFor(server: { readonly url: string }, options: Partial<ClientOptions> = {}): Client {
   return createClient(
     { baseUrl: server.url, retryBaseMs: 1, ...options },
-    { api: 'test-api', version: '1.2.3', pathPrefix: '/api/v1' },
+    { api: 'test-api', version: '1.2.3', pathPrefix: '/api/v1', security: chooseProviders },
   )
 }
 

@@ -1,0 +1,37 @@
+import type { ApiPromise } from './api-promise.ts'
+import type { Client, RequestOptions } from './client-types.ts'
+import { usageError } from './errors.ts'
+import { jsonBody } from './json-body.ts'
+import type { ParameterWriter } from './operation.ts'
+import { writeParameters } from './write-parameters.ts'
+
+/** Nothing but a plain path passes; that it has no `..` is checked for every path. */
+const writeAfterCheck: ParameterWriter = (operation, ...rest) => {
+  const { path } = operation
+  if (!/^\/[^?#\\\s{}]*$/.test(path)) throw usageError('that is not a path')
+  return writeParameters(operation, ...rest)
+}
+
+/**
+ * Calls what the API's document lacks.
+ * @param path below the base URL, as it is sent; without query
+ * @example
+ * const status = await request<{ ok: boolean }>(client, 'GET', '/internal/status', { query: { deep: true } })
+ */
+export function request<T = unknown>(
+  client: Client,
+  method: string,
+  path: string,
+  { body, write = jsonBody, read, accept, ...options }: RequestOptions = {},
+): ApiPromise<T> {
+  const operation = {
+    id: path,
+    method: method.toUpperCase(),
+    path,
+    parameters: writeAfterCheck,
+    body: write,
+    read,
+    accept,
+  }
+  return client.call(operation, { body }, options)
+}
