@@ -1,8 +1,10 @@
+import { SpecError } from '../document/errors.ts'
 import { swapPlace } from './apply-plans.ts'
 import type { FileDrift } from './compare.ts'
 import { messageOf, ProjectError } from './errors.ts'
 import type { Pipeline } from './pipeline.ts'
 import { type ApiPlan, planApi } from './plan.ts'
+import { fetchCommand, storedSpecName } from './present.ts'
 import { runningProcess } from './run-lock.ts'
 import { findHalfSwap, type HalfSwap } from './swap.ts'
 import type { Workshop } from './workshop.ts'
@@ -71,10 +73,17 @@ async function checkApi(workshop: Workshop, api: string, options: CheckOptions):
     // One API that cannot be generated must not hide what is wrong with the others.
     if (!(error instanceof Error)) throw error
     const problems = [messageOf(error)]
-    const fix = error instanceof ProjectError ? error.fix : undefined
+    const fix = fixOf(error, api)
     const nothing = { operations: 0, files: 0, drifts: [], reasons: [] }
     return { api, inStep: false, ...nothing, problems, ...(fix !== undefined && { fix }) }
   }
+}
+
+/** The command that repairs what an error speaks of, where one does. */
+function fixOf(error: Error, api: string): string | undefined {
+  if (error instanceof ProjectError) return error.fix
+  const isStoredSpec = error instanceof SpecError && error.file === storedSpecName(api)
+  return isStoredSpec ? fetchCommand(api) : undefined
 }
 
 function describe(plan: ApiPlan): ApiCheck {

@@ -7,7 +7,14 @@ import { sha256 } from './hash.ts'
 import { formatLock, hashOutputs, type Lock } from './lock.ts'
 import { checkPackageExports } from './package-exports.ts'
 import type { GeneratedPackage, Pipeline } from './pipeline.ts'
-import { changedInputs, isKnownInStep, ownedFiles, type Present, readPresent } from './present.ts'
+import {
+  changedInputs,
+  isKnownInStep,
+  ownedFiles,
+  type Present,
+  readPresent,
+  storedSpecName,
+} from './present.ts'
 import type { SwapTarget } from './swap.ts'
 import { readToolVersions } from './versions.ts'
 import { packageFolder, pathsOf, type Workshop } from './workshop.ts'
@@ -79,7 +86,7 @@ function planInStep(
 }
 
 async function generateFrom(api: string, present: Present, pipeline: Pipeline): Promise<GeneratedPackage> {
-  const source = { text: present.spec.toString(), file: `schemas/${api}/openapi.json` }
+  const source = { text: present.spec.toString(), file: storedSpecName(api) }
   const { document, notices } = await pipeline.buildDocument(source, present.overlay)
   const generated = await pipeline.generatePackage(document, present.loaded.config)
   // A generator that silently did nothing must not pass for one that had nothing to do.

@@ -34,8 +34,8 @@ export async function readPresent(workshop: Workshop, api: string, newSpec?: str
   const storedSpec = readIfPresent(paths.spec)
   const specBytes = newSpec === undefined ? storedSpec : Buffer.from(newSpec)
   if (specBytes === undefined) {
-    const fix = `pnpm gen update-spec ${api} --generate`
-    throw new ProjectError(`schemas/${api}/openapi.json is missing; \`${fix}\` fetches it.`, fix)
+    const fix = fetchCommand(api)
+    throw new ProjectError(`${storedSpecName(api)} is missing; \`${fix}\` fetches it.`, fix)
   }
   const overlay = readOverlay(workshop, api)
   const lockText = readIfPresent(paths.lock)?.toString()
@@ -53,6 +53,16 @@ export async function readPresent(workshop: Workshop, api: string, newSpec?: str
     lock: parseLock(lockText),
     outputs: readOutputs(packageFolder(workshop, loaded.config.package)),
   }
+}
+
+/** How messages call the stored document of an API. */
+export function storedSpecName(api: string): string {
+  return `schemas/${api}/openapi.json`
+}
+
+/** The command that stores a server's document again. */
+export function fetchCommand(api: string): string {
+  return `pnpm gen update-spec ${api} --generate`
 }
 
 /** The overlay of an API, where it has one. */

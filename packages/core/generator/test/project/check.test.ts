@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { checkText } from '../../src/cli/check-text.ts'
 import { checkProject } from '../../src/project/check-project.ts'
+import { defaultPipeline } from '../../src/project/default-pipeline.ts'
 import { generateProject } from '../../src/project/generate-project.ts'
 import { sha256 } from '../../src/project/hash.ts'
 import type { Workshop } from '../../src/project/workshop.ts'
@@ -162,6 +163,16 @@ describe('check', () => {
     const workshop = await generated()
     rmSync(join(workshop.root, 'schemas/pets/openapi.json'))
     expect(checkText(await check(workshop)).split('\n')[0]).toBe('Fix: pnpm gen update-spec pets --generate')
+  })
+
+  it('says how to get a spec again that was edited until it is none', async () => {
+    const workshop = await generated()
+    write(workshop.root, { 'schemas/pets/openapi.json': '<html>' })
+    const pipeline = { ...fakePipeline(), buildDocument: defaultPipeline.buildDocument }
+    const report = await checkProject(workshop, { apis: ['pets'], pipeline, full: false })
+    expect(checkText(report)).toMatch(
+      /^Fix: pnpm gen update-spec pets --generate\n\npets: out of step\n {2}schemas\/pets\/openapi\.json:1: this is an HTML/,
+    )
   })
 
   it('looks at every API even where one cannot be generated', async () => {
