@@ -1,226 +1,144 @@
 import { camelCase } from './camel-case.ts'
 import type { Names } from './operation.ts'
-
-/** What happens to one property. */
-interface Entry {
-  readonly name: string
-  readonly child: Names | undefined
-  /** Not in results: `omit`. */
-  readonly dropped: boolean
-  readonly bigint: boolean
-}
+import { own } from './pieces.ts'
 
 /** What becomes of one property. */
-interface Field {
+interface Entry {
   /** Its name on the other side. */
   readonly name: string
-  readonly child: Names | undefined
+  /** The table of its value: where the property has its wire name, and where it has its TypeScript name. */
+  readonly received: Names | undefined
+  readonly sent: Names | undefined
   readonly isOmitted: boolean
   readonly isBigint: boolean
 }
 
 interface Table {
-  /** By TypeScript name. */
-  readonly toWire: ReadonlyMap<string, Field>
-  /** By wire name. */
-  readonly fromWire: ReadonlyMap<string, Field>
-  /** Of properties that are in neither map. */
+  readonly parts: readonly Names[]
+  /** By wire names and by TypeScript names. */
+  readonly entries: ReadonlyMap<string, Entry>
+  /** Of properties that have no entry. */
   readonly values: Names | undefined
   readonly items: Names['items']
   readonly variants: readonly NonNullable<Names['variants']>[]
+  /** This table together with that of a variant. */
+  readonly merged: Map<Names, Names>
 }
 
 const compiled = /* @__PURE__ */ new WeakMap<Names, Table>()
 
-/** Several tables that hold together. */
-function together(names: readonly Names[]): Names {
-  const [first = {}, ...others] = names
-  return others.length === 0 ? first : { all: () => names }
+/** Two tables that hold together. */
+function together(first: Names | undefined, second: Names): Names {
+  return first ? { all: () => [first, second] } : second
 }
 
-/** A table and all that hold together with it, each once. */
-function flatten(names: Names, seen: Set<Names> = new Set()): Set<Names> {
-  if (!seen.has(names)) {
-    seen.add(names)
-    for (const part of names.all?.() ?? []) flatten(part, seen)
-  }
-  return seen
+/** Adds a table and all that hold together with it, each once. */
+function collect(parts: Names[], names: Names): Names[] {
+  if (parts.includes(names)) return parts
+  parts.push(names)
+  return (names.all?.() ?? []).reduce(collect, parts)
 }
 
 function compile(names: Names): Table {
-  const known = compiled.get(names)
-  if (known) return known
-  const parts = flatten(names, new Set())
-  // New name by old name, in both directions at once: it swaps the two names of a property.
-  // So an undeclared property that has the other name of a declared one survives the way there and back.
+  const parts = collect([], names)
+  // In both directions at once: it swaps the two names of a property. So an undeclared property that has
+  // the other name of a declared one survives the way there and back.
   const swap = new Map<string, string>()
+  for (const field of parts.flatMap((part) => part.fields ?? [])) {
+    const name = camelCase(field)
+    if (!swap.has(name) || swap.get(field) === name) swap.set(field, name).set(name, field)
+  }
   const children = new Map<string, Names>()
-  for (const part of parts) {
-    for (const field of part.fields ?? []) {
-      const name = camelCase(field)
-      if (!swap.has(name) || swap.get(field) === name) swap.set(field, name).set(name, field)
-    }
-    for (const [field, child] of Object.entries(part.children ?? {})) {
-      const other = children.get(field)
-      children.set(field, other ? together([other, child()]) : child())
-    }
+  for (const [field, child] of parts.flatMap((part) => Object.entries(part.children ?? {}))) {
+    children.set(field, together(children.get(field), child()))
   }
   const omit = parts.flatMap((part) => part.omit ?? [])
   const bigint = parts.flatMap((part) => part.bigint ?? [])
-  const maps = parts.flatMap((part) => part.values?.() ?? [])
-  const values = maps.length ? together(maps) : undefined
-  const toWire = new Map<string, Field>()
-  const fromWire = new Map<string, Field>()
+  const entries = new Map<string, Entry>()
   for (const key of [...swap.keys(), ...children.keys(), ...omit, ...bigint]) {
     const name = swap.get(key) ?? key
-    const childOf = (wireName: string) =>
-      children.get(wireName) ?? (swap.has(key) || children.has(wireName) ? undefined : values)
-    toWire.set(key, { name, child: childOf(name), isOmitted: false, isBigint: false })
-    fromWire.set(key, {
+    entries.set(key, {
       name,
-      child: childOf(key),
+      received: children.get(key),
+      sent: children.get(name),
       isOmitted: omit.includes(key),
       isBigint: bigint.includes(key),
     })
   }
   const table: Table = {
-    toWire,
-    fromWire,
-    values,
+    parts,
+    entries,
+    values: parts.flatMap((part) => part.values?.() ?? []).reduce<Names | undefined>(together, undefined),
     items: parts.find((part) => part.items)?.items,
     variants: parts.flatMap((part) => part.variants ?? []),
+    merged: new Map(),
   }
   compiled.set(names, table)
   return table
 }
 
-/** A table and all that hold together with it, each once. */
-function flatten(names: Names, seen: Set<Names> = new Set()): Set<Names> {
-  if (!seen.has(names)) {
-    seen.add(names)
-    for (const part of names.all?.() ?? []) flatten(part, seen)
-  }
-  return seen
-}
-
-function compile(names: Names): Table {
-  const known = compiled.get(names)
-  if (known) return known
-  const parts = [...flatten(names)]
-  /**
-   * New name by old name, in both directions at once: it swaps the two names of a property.
-   * So an undeclared property that has the other name of a declared one survives the way there and back.
-   */
-  const swap = new Map<string, string>()
-  const children = new Map<string, Names>()
-  for (const part of parts) {
-    for (const field of part.fields ?? []) {
-      const name = camelCase(field)
-      if (!swap.has(name) || swap.get(field) === name) swap.set(field, name).set(name, field)
-    }
-    for (const [field, child] of Object.entries(part.children ?? {})) {
-      const other = children.get(field)
-      children.set(field, other ? together([other, child()]) : child())
+/** The table for one object: where a discriminator decides, together with the table of its variant. */
+function tableFor(names: Names, value: Readonly<Record<string, unknown>>, isSent: boolean): Table {
+  const table = compiled.get(names) ?? compile(names)
+  for (const { property, mapping } of table.variants) {
+    const typed = table.entries.get(property)?.name ?? camelCase(property)
+    const kind = isSent && Object.hasOwn(value, typed) ? value[typed] : value[property]
+    const variant = typeof kind === 'string' ? own(mapping, kind)?.() : undefined
+    // A variant that is there already has been chosen before, or brings the choice along.
+    if (variant && !table.parts.includes(variant)) {
+      const merged = table.merged.get(variant) ?? together(names, variant)
+      table.merged.set(variant, merged)
+      return tableFor(merged, value, isSent)
     }
   }
-  const omit = parts.flatMap((part) => part.omit ?? [])
-  const bigint = parts.flatMap((part) => part.bigint ?? [])
-  const keys = [...swap.keys(), ...children.keys(), ...omit, ...bigint]
-  const entriesOf = (toWire: boolean) =>
-    new Map(
-      keys.map((key) => {
-        const name = swap.get(key) ?? key
-        const child = children.get(toWire ? name : key)
-        const entry = {
-          name,
-          child,
-          dropped: !toWire && omit.includes(key),
-          bigint: !toWire && bigint.includes(key),
-        }
-        return [key, entry]
-      }),
-    )
-  const values = parts.flatMap((part) => part.values?.() ?? [])
-  const table: Table = {
-    entries: [entriesOf(false), entriesOf(true)],
-    values: values.length ? together(values) : undefined,
-    items: parts.find((part) => part.items)?.items,
-    variants: parts.flatMap((part) => part.variants ?? []),
-  }
-  compiled.set(names, table)
   return table
 }
 
-/** The table for one object: where a discriminator decides, with the table of its variant. */
-function tableFor(names: Names, value: Readonly<Record<string, unknown>>, toWire: boolean): Table {
-  const table = compile(names)
-  if (table.variants.length === 0) return table
-  const chosen = table.variants.flatMap(({ property, mapping }) => {
-    const typed =
-      table.entries[0].get(property)?.name ??
-      (Object.hasOwn(value, property) ? property : camelCase(property))
-    const kind = value[toWire ? typed : property]
-    return typeof kind === 'string' && Object.hasOwn(mapping, kind) ? [mapping[kind]?.() as Names] : []
-  })
-  return chosen.length === 0 ? table : tableFor(merged(names, chosen), value, toWire)
+/** Translates a value; what needs no change is not copied. */
+function walk(value: unknown, names: Names | undefined, isSent: boolean): unknown {
+  if (!names || typeof value !== 'object' || !value) return value
+  return Array.isArray(value)
+    ? walkArray(value, names, isSent)
+    : walkObject(value as Readonly<Record<string, unknown>>, names, isSent)
 }
 
-const mergedTables = /* @__PURE__ */ new WeakMap<Names, Map<Names, Names>>()
-
-/** A table without its choice, together with the chosen ones; made once per pair. */
-function merged(names: Names, chosen: readonly Names[]): Names {
-  const key = chosen[0] as Names
-  const known = mergedTables.get(names)?.get(key)
-  if (known && chosen.length === 1) return known
-  const plain = [...flatten(names)].map(({ variants: _, all: __, ...rest }) => rest)
-  const result: Names = { all: () => [...plain, ...chosen] }
-  const table = mergedTables.get(names) ?? new Map<Names, Names>()
-  mergedTables.set(names, table.set(key, result))
-  return result
-}
-
-/** Translates a value; what needs no change is not copied. `for … in` beats every other way through an object. */
-function walk(value: unknown, names: Names, toWire: boolean): unknown {
-  if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return walkArray(value, names, toWire)
-  const object = value as Record<string, unknown>
-  const table = tableFor(names, object, toWire)
-  const fields = toWire ? table.toWire : table.fromWire
-  const copy: Record<string, unknown> = {}
-  let changed = false
-  for (const key of Object.keys(object)) {
-    const field = fields.get(key)
-    const member = object[key]
-    const child = field ? field.child : table.values
-    let newMember = child ? walk(member, child, toWire) : member
-    let name = key
-    if (field) {
-      if (field.isOmitted) {
-        changed = true
-        continue
-      }
-      if (field.isBigint) newMember = toBigint(newMember)
-      name = field.name
-    }
-    if (name !== key || newMember !== member) changed = true
-    // An assignment to this name would change the prototype.
-    if (name === '__proto__') Object.defineProperty(copy, name, { ...plainProperty, value: newMember })
-    else copy[name] = newMember
-  }
-  return changed ? copy : value
-}
-
-function walkArray(array: readonly unknown[], names: Names, toWire: boolean): readonly unknown[] {
-  const { items } = compile(names)
+function walkArray(array: readonly unknown[], names: Names, isSent: boolean): readonly unknown[] {
+  const { items } = compiled.get(names) ?? compile(names)
   let changed = false
   const copy = array.map((item, index) => {
-    const child = items ? items[index]?.() : names
-    const newItem = child ? walk(item, child, toWire) : item
-    if (newItem !== item) changed = true
-    return newItem
+    const translated = walk(item, items ? items[index]?.() : names, isSent)
+    changed ||= translated !== item
+    return translated
   })
   return changed ? copy : array
 }
+
+function walkObject(object: Readonly<Record<string, unknown>>, names: Names, isSent: boolean): object {
+  const { entries, values } = tableFor(names, object, isSent)
+  const copy: Record<string, unknown> = {}
+  let changed = false
+  // Faster than any way over an array of keys; what was parsed inherits nothing.
+  for (const key in object) {
+    if (isSent && !Object.hasOwn(object, key)) continue
+    const member = object[key]
+    const entry = entries.get(key)
+    let translated = member
+    if (!entry) translated = walk(member, values, isSent)
+    else if (isSent) translated = walk(member, entry.sent, isSent)
+    else if (entry.isOmitted) {
+      changed = true
+      continue
+    } else translated = entry.isBigint ? toBigint(member) : walk(member, entry.received, isSent)
+    const name = entry ? entry.name : key
+    changed ||= name !== key || translated !== member
+    // An assignment to this name would change the prototype.
+    if (name === '__proto__') Object.defineProperty(copy, name, { ...plainProperty, value: translated })
+    else copy[name] = translated
+  }
+  return changed ? copy : object
+}
+
+const plainProperty = { enumerable: true, writable: true, configurable: true }
 
 function toBigint(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toBigint)
