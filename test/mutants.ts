@@ -143,10 +143,10 @@ export const mutants: readonly Mutant[] = [
   {
     rule: 'A server that dies while starting is noticed at once',
     file: 'packages/core/generator/src/project/server.ts',
-    find: 'Promise.race([done, ended])',
-    replace: 'Promise.race([done])',
+    find: "unknown[] = await once(child, 'exit')",
+    replace: "unknown[] = await once(child, 'disconnect')",
     testFile: 'packages/core/generator/test/project/update-spec.test.ts',
-    test: 'notices at once that the server died, and prints the end of its log',
+    test: 'notices at once that the server died after talking',
   },
   {
     rule: 'No process of a server is left behind',
@@ -271,8 +271,8 @@ export const mutants: readonly Mutant[] = [
   {
     rule: 'A body nested too deeply is a 400',
     file: 'packages/servers/kit/src/http/body.ts',
-    find: 'if (depth > limit) return false',
-    replace: 'if (depth > limit + 1_000_000) return false',
+    find: 'if (depth > MAX_DEPTH) throw',
+    replace: 'if (depth > MAX_DEPTH + 1_000_000) throw',
     testFile: 'packages/servers/kit/test/api.test.ts',
     test: '129 levels is 400',
   },

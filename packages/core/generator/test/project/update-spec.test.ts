@@ -97,14 +97,21 @@ describe('update-spec', () => {
     expect(updateTable(again.updates)).toBe('in step: pets')
   })
 
-  it('notices at once that the server died, and prints the end of its log', async () => {
-    const workshop = withServer('dies', stored)
-    const work = update(workshop, { limits: { ...limits, startMs: 600_000 } })
-    await expect(work).rejects.toThrow(
-      /ended with exit code 3 before its work was done\. The end of its output:\n(.*\n)?.*the database is locked/,
-    )
-    await expect(work).rejects.toThrow(/opening the database/)
-  })
+  it.each([
+    ['saying nothing', 'dies-starting', ''],
+    ['talking', 'dies-starting-after-talking', 'opening the database'],
+    ['telling its port', 'dies-starting-after-its-port', '{"port":1}'],
+  ])(
+    'notices at once that the server died after %s, and prints the end of its log',
+    async (_what, mode, line) => {
+      const work = update(withServer(mode, stored), { limits: { ...limits, startMs: 600_000 } })
+      await expect(work).rejects.toThrow(
+        /ended with exit code 3 before its work was done\. The end of its output:/,
+      )
+      await expect(work).rejects.toThrow(/ {2}Error: the database is locked/)
+      await expect(work).rejects.toThrow(line)
+    },
+  )
 
   it('notices that the server died while the document was fetched', async () => {
     const work = update(withServer('dies-later', stored))
@@ -173,8 +180,8 @@ describe('update-spec', () => {
 
   it('is all or nothing over several APIs, and names each that failed', async () => {
     const workshop = withServer('ok', spec(['/fish']))
-    addServer(workshop, 'birds', 'dies', stored)
-    addServer(workshop, 'worms', 'dies', stored)
+    addServer(workshop, 'birds', 'dies-starting', stored)
+    addServer(workshop, 'worms', 'dies-starting', stored)
     const before = contents(join(workshop.root, 'schemas'))
     const work = update(workshop, { apis: ['birds', 'pets', 'worms'] })
     await expect(work).rejects.toThrow(/served-by-birds[\s\S]*served-by-worms/)
@@ -182,7 +189,7 @@ describe('update-spec', () => {
   })
 
   it.each(['--url', 'PETS_URL'])('asks a server that runs already, named by %s', async (by) => {
-    const workshop = withServer('dies', stored)
+    const workshop = withServer('dies-starting', stored)
     const served = spec(['/fish'])
     const running = createHttpServer((request, response) => {
       response

@@ -6,8 +6,9 @@ import type { AddressInfo } from 'node:net'
 
 const [mode = '', specFile = ''] = process.argv.slice(2)
 
-if (mode === 'dies') {
-  console.log('opening the database')
+if (mode.startsWith('dies-starting')) {
+  if (mode === 'dies-starting-after-talking') console.log('opening the database')
+  if (mode === 'dies-starting-after-its-port') console.log('{"port":1}')
   console.error('Error: the database is locked')
   process.exit(3)
 }
