@@ -113,7 +113,8 @@ function planFrom(
   const packageDrifts = compareFiles({
     expected: files,
     actual: present.outputs,
-    recorded: present.lock?.outputs ?? {},
+    // A lock of another package says nothing of the files in this one.
+    recorded: present.lock?.package === config.package ? present.lock.outputs : {},
     prefix: `packages/clients/${config.package}/`,
   })
   const reasons = present.lock ? changedInputs(api, present, present.lock) : []

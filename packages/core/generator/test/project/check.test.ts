@@ -131,6 +131,17 @@ describe('check', () => {
     expect(findings(report)).toContain(`${client}/src/index.ts: changed, out of date`)
   })
 
+  it('sees another package, whose files nobody has edited yet', async () => {
+    const workshop = await generated()
+    const config = "{ name: 'pets', package: 'pets-sdk', client: 'PetsApi' }"
+    write(workshop.root, { 'schemas/pets/api.config.ts': `export default ${config}\n` })
+    const [found] = (await check(workshop)).apis
+    expect(found?.reasons).toContain(
+      'the package was pets-api; delete packages/clients/pets-api if it is not needed',
+    )
+    expect(new Set(found?.drifts.map(({ cause }) => cause))).toEqual(new Set(['out of date']))
+  })
+
   it('sees a changed generator: the cache knows the hash of its sources', async () => {
     const workshop = await generated()
     edit(workshop, 'node_modules/.cache/driftless/pets.txt', (text) =>
