@@ -14,6 +14,9 @@ export const exitCodes: {
   readonly interrupted: 130
 } = { done: 0, failed: 1, wrongUsage: 2, interrupted: 130 }
 
+/** Signals that arrive together mean one key: the terminal sends one, and so does each tool between it and us. */
+const sameKeyMs = 500
+
 /** A command's action: does the work and answers with the exit code. */
 export type Report = (code: number) => void
 
@@ -29,8 +32,13 @@ export async function runProgram(
   pipeline: Pipeline = defaultPipeline,
 ): Promise<never> {
   const controller = new AbortController()
+  let interruptedAt: number | undefined
   const interrupt = () => {
-    if (controller.signal.aborted) process.exit(exitCodes.interrupted)
+    if (interruptedAt !== undefined) {
+      if (performance.now() - interruptedAt > sameKeyMs) process.exit(exitCodes.interrupted)
+      return
+    }
+    interruptedAt = performance.now()
     controller.abort()
     process.stderr.write('\nInterrupted; cleaning up.\n')
   }

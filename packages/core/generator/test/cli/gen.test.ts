@@ -224,6 +224,9 @@ describe('Ctrl-C', () => {
       })
       const exit = once(child, 'exit')
       while (!existsSync(`${served}.started`)) await new Promise((resolve) => setTimeout(resolve, 20))
+      // A terminal and the tools between it and us each send one for the same key.
+      child.kill(signal)
+      await once(child.stderr, 'data')
       child.kill(signal)
       expect(await exit).toEqual([130, null])
       expect(output).toMatch(/pets: starting the server\n[\s\S]*Interrupted; cleaning up\.\n/)
