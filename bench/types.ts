@@ -7,7 +7,11 @@ import { type Ratio, root, runTask } from './measure.ts'
 
 const run = promisify(execFile)
 const tsc = join(root, 'node_modules/typescript/bin/tsc')
-const flags = ['--module', 'nodenext', '--target', 'es2022', '--strict', '--skipLibCheck']
+const flags = [
+  ...['--module', 'nodenext', '--target', 'es2022', '--strict', '--skipLibCheck'],
+  ...['--lib', 'es2023,esnext.disposable,dom,dom.iterable,dom.asynciterable'],
+  ...['--types', 'node', '--typeRoots', join(root, 'node_modules/@types')],
+]
 const source = [
   '--customConditions',
   '@driftless/source',
@@ -22,6 +26,7 @@ export async function typeRatios(): Promise<Ratio[]> {
     await runTask('driftless.ts', githubSpec, join(folder, 'ours'))
     await runTask('hey-api.ts', githubSpec, join(folder, 'theirs'))
     await symlink(join(root, 'bench/node_modules'), join(folder, 'node_modules')).catch(() => undefined)
+    await declare(join(root, 'packages/core/runtime/src'), join(folder, 'runtime-types'))
     await declare(join(folder, 'ours/src'), join(folder, 'ours-types'))
     await declare(join(folder, 'theirs'), join(folder, 'theirs-types'))
     const ours = await instantiations(
@@ -75,16 +80,19 @@ async function declare(from: string, to: string): Promise<void> {
 
 async function instantiations(folder: string, file: string, program: string): Promise<number> {
   await writeFile(join(folder, file), program)
-  const args = [
-    tsc,
-    '--ignoreConfig',
-    '--noEmit',
-    '--extendedDiagnostics',
-    ...flags,
-    '--customConditions',
-    '@driftless/source',
-  ]
-  const { stdout } = await run(process.execPath, [...args, join(folder, file)], { maxBuffer: 1 << 26 })
+  const config = {
+    extends: '../../tsconfig.base.json',
+    compilerOptions: {
+      noEmit: true,
+      // Declarations on both sides, as users have them.
+      paths: { '@driftless/runtime': ['./runtime-types/index.d.ts'] },
+    },
+    files: [file],
+  }
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config))
+  const { stdout } = await run(process.execPath, [tsc, '-p', folder, '--extendedDiagnostics'], {
+    maxBuffer: 1 << 26,
+  })
   const count = /Instantiations:\s+(\d+)/.exec(stdout)?.[1]
   if (count === undefined) throw new Error(`tsc printed no count of instantiations:\n${stdout}`)
   return Number(count)
