@@ -15,7 +15,7 @@ import { type Limits, standardLimits } from './limits.ts'
 import type { OpenCalls } from './open-calls.ts'
 import type { Operation } from './operation.ts'
 import { given } from './parameters.ts'
-import { bodyText, discard, loseContact, readJson } from './readers.ts'
+import { discard, loseContact, readJson } from './readers.ts'
 import { errorCodes, retryAfterMs, unsentCode } from './retry.ts'
 import { checkHeaders, writeRequest } from './write-request.ts'
 
@@ -32,6 +32,7 @@ type Changeable<T> = { -readonly [K in keyof T]: T[K] }
  */
 export async function runCall<T>(
   base: string,
+  origin: string,
   client: ClientOptions,
   defaults: ClientDefaults,
   open: OpenCalls,
@@ -42,10 +43,8 @@ export async function runCall<T>(
   const { id, method, read = readJson, decode, decodeError, done, retry = method } = operation
   const { fetch = globalThis.fetch, middleware = [], onRetry, auth } = client
   const { signal } = options
-  const limits = Object.fromEntries(given(standardLimits, client, options)) as Limits
+  const limits = { ...client, ...Object.fromEntries(given(options)) } as Limits
   const { attemptTimeoutMs, deadlineMs, maxRetries, maxResponseBytes, retryBaseMs, retryCapMs } = limits
-  /** With a slash behind it: what starts with it may see credentials. */
-  const origin = new URL('/', base).href
   const startedAt = performance.now()
   const elapsed = () => performance.now() - startedAt
   const attempts: Attempt[] = []
@@ -54,8 +53,8 @@ export async function runCall<T>(
   let url: string | undefined
   /** Whether the body can be sent only once. */
   let streamed: boolean
-  /** The current attempt, whether it reached `fetch`, and what it was answered with. */
-  let attempt: Changeable<Attempt> | undefined
+  /** The current attempt once there is one, whether it reached `fetch`, and what it was answered with. */
+  let attempt!: Changeable<Attempt>
   let context: AttemptContext
   let sent: boolean
   let answer: Response | undefined
@@ -87,7 +86,7 @@ export async function runCall<T>(
     signal?.addEventListener('abort', stop)
     if (signal?.aborted) stop()
     if (stopped) throw stopped
-    const request = writeRequest(base, client, defaults, operation, args, options)
+    const request = writeRequest(base, client, operation, args, options)
     url = request.url.split('?')[0] as string
     streamed = request.body instanceof ReadableStream
     providers = defaults.security?.(operation, auth, request.headers) ?? [auth as AuthProvider | undefined]
@@ -130,7 +129,11 @@ export async function runCall<T>(
       sent = true
       // A streamed body needs `duplex`, which the DOM's types do not know yet.
       const init = { ...outgoing, redirect: 'manual', duplex: 'half' } as RequestInit
-      answer = await (async () => fetch(outgoing.url, init))().catch(loseContact)
+      try {
+        answer = await fetch(outgoing.url, init)
+      } catch (cause) {
+        return loseContact(cause)
+      }
       const { status, headers } = answer
       // Browsers hide redirects behind status 0.
       if (!/^(0|30[12378])$/.test(`${status}`)) return answer
@@ -162,14 +165,11 @@ export async function runCall<T>(
     }
     // An earlier attempt has deleted it, as far as anybody can tell.
     if (mayHaveHappened && done?.includes(status)) return discard(response)
-    // An unreadable body is no reason to hide the status.
-    const text = await bodyText(source).catch(() => '')
-    let body: unknown = text || undefined
-    try {
-      body = JSON.parse(text)
-    } catch {}
-    if (decodeError) body = decodeError(body, status)
-    throw errorOf(kindOfStatus(status), `the server answered ${status}`, { body })
+    // What is not JSON is kept as text; an unreadable body is no reason to hide the status.
+    const body = await readJson(source).catch((error: DriftlessError) => error.body || undefined)
+    throw errorOf(kindOfStatus(status), `the server answered ${status}`, {
+      body: decodeError?.(body, status) ?? body,
+    })
   }
 
   /** Sends a request once, through all middleware, and notes how that went. */
@@ -189,8 +189,8 @@ export async function runCall<T>(
     } finally {
       if (answer) {
         const { status, headers } = answer as Response
-        const requestId = headers.get('x-request-id') ?? headers.get('request-id')
-        Object.assign(attempt, { status }, requestId && { requestId })
+        const requestId = headers.get('x-request-id') ?? headers.get('request-id') ?? undefined
+        Object.assign(attempt, { status, requestId })
       }
     }
   }
@@ -204,13 +204,10 @@ export async function runCall<T>(
       !/ (3|4(?!08))/.test(outcome) &&
       !errorCodes(failure.cause).every((code) => unsentCode.test(`${code}`))
     mayHaveHappened ||= uncertain
-    const current = attempt as Changeable<Attempt>
-    current.cause = `${errorCodes(failure)}` || failure.name
+    attempt.cause = `${errorCodes(failure)}` || failure.name
     if (!(lost || /^API.* (408|429|50[0234])$/.test(outcome))) throw failure
     if (uncertain && (streamed || !/^(safe|GET|HEAD|OPTIONS|PUT|DELETE)$/.test(retry))) {
-      throw lost
-        ? errorOf('OutcomeUnknown', `outcome unknown: ${failure.message}`, { cause: failure })
-        : failure
+      throw lost ? errorOf('OutcomeUnknown', failure.message, { cause: failure }) : failure
     }
     const number = attempts.length
     // Doubled each time up to the cap, three quarters of it at least.
@@ -219,8 +216,8 @@ export async function runCall<T>(
     if (streamed || number > maxRetries || delayMs + elapsed() >= deadlineMs) {
       throw Object.assign(failure, { retryable: true })
     }
-    current.delayMs = delayMs
-    onRetry?.({ delayMs, ...current, ...context })
+    attempt.delayMs = delayMs
+    onRetry?.({ delayMs, ...attempt, ...context })
     await within(delayMs)
   }
 

@@ -36,6 +36,7 @@ export interface CallParameters {
 /** Names are free where nothing is declared; declared ones are typed, others may stand beside them. */
 type OpenNames<Declared> = Declared | (Declared & Readonly<Record<string, unknown>>)
 
+/** A member of the options: declared parameters, else free ones. */
 type Section<Parameters, Key extends string, Free> = Parameters extends {
   readonly [K in Key]: infer Declared
 }
@@ -48,7 +49,7 @@ type Section<Parameters, Key extends string, Free> = Parameters extends {
 export type CallOptions<Parameters extends CallParameters = Record<never, never>> = CallSettings &
   Section<Parameters, 'query', Readonly<Record<string, unknown>>> &
   Section<Parameters, 'headers', Readonly<Record<string, HeaderValue>>> &
-  Section<Parameters, 'cookies', Readonly<Record<string, unknown>>>
+  Section<Parameters, 'cookies', never>
 
 /** Call options of any operation. */
 export interface AnyCallOptions extends CallSettings {
@@ -75,7 +76,7 @@ export interface Attempt {
   readonly cause?: string
   /** Milliseconds waited after it before the next attempt. */
   readonly delayMs?: number
-  readonly requestId?: string
+  readonly requestId?: string | undefined
 }
 
 /** Everything about a successful call. */
@@ -88,7 +89,8 @@ export interface CallResult<T> {
 }
 
 /** Options of `request`. */
-export interface RequestOptions extends CallOptions {
+export interface RequestOptions extends Omit<CallOptions, 'cookies'> {
+  readonly cookies?: Readonly<Record<string, unknown>> | undefined
   readonly body?: unknown
   /** Writes `body`; default `jsonBody`. */
   readonly write?: BodyWriter | undefined

@@ -3,6 +3,8 @@ import { resolveBaseUrl } from './base-url.ts'
 import { runCall } from './call.ts'
 import type { Client, ClientDefaults, ClientOptions } from './client-types.ts'
 import { usageError } from './errors.ts'
+import { standardLimits } from './limits.ts'
+import { given } from './parameters.ts'
 import { probe } from './probe.ts'
 
 /**
@@ -19,6 +21,16 @@ export function createClient(
   open: Set<() => void> = new Set(),
 ): Client {
   const base = resolveBaseUrl(options.baseUrl, defaults)
+  const origin = new URL('/', base).href
+  // Browsers name themselves.
+  const node = globalThis.process?.versions?.node
+  const client = {
+    ...Object.fromEntries(given(standardLimits, options)),
+    headers: {
+      'user-agent': node && `${defaults.api}/${defaults.version} node/${node}`,
+      ...options.headers,
+    },
+  }
   const close = () => {
     open.add = () => {
       throw usageError('the client is closed')
@@ -29,7 +41,7 @@ export function createClient(
     call: (operation, args, callOptions) =>
       apiPromise(
         probe.take?.(operation, options, defaults, open) ??
-          runCall(base, options, defaults, open, operation, args, callOptions),
+          runCall(base, origin, client, defaults, open, operation, args, callOptions),
       ),
     close,
     [Symbol.asyncDispose]: async () => close(),

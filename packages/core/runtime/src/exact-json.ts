@@ -57,7 +57,7 @@ export async function readExactJson(response: ResponseSource): Promise<unknown> 
 
 /**
  * Reads JSON; an integer that does not fit into a number becomes a bigint.
- * @param names translates the result too, as `fromWire` does: properties it lists as `bigint` are bigints always
+ * @param names translates the result too, as `fromWire` does: what it converts `toBigint` is a bigint always
  */
 export async function readJsonWithBigint(response: ResponseSource, names?: Names): Promise<unknown> {
   const text = await bodyText(response)

@@ -53,6 +53,7 @@ export { jsonBody } from './json-body.ts'
 export { type LogLevel, type LogOptions, type LogSink, logTo } from './logging.ts'
 export { readBlob, readByContentType, readOptionalJson, readStream, readText } from './more-readers.ts'
 export { multipartBody } from './multipart-body.ts'
+export { chooseVariant, toBigint } from './name-extras.ts'
 export { fromWire, toWire } from './names.ts'
 export type {
   BodyWriter,
@@ -72,6 +73,8 @@ export type {
   ResponseSource,
   RetrySafety,
   SecurityRequirement,
+  VariantChooser,
+  Variants,
 } from './operation.ts'
 export { binaryBody, textBody } from './plain-bodies.ts'
 export { bodyText, readChunks, readJson, readNothing } from './readers.ts'

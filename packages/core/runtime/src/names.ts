@@ -1,6 +1,5 @@
 import { camelCase } from './camel-case.ts'
 import type { Names } from './operation.ts'
-import { own } from './pieces.ts'
 
 /** What becomes of one property. */
 interface Entry {
@@ -10,7 +9,8 @@ interface Entry {
   readonly received: Names | undefined
   readonly sent: Names | undefined
   readonly isOmitted: boolean
-  readonly isBigint: boolean
+  /** Changes a received value. */
+  readonly convert: ((value: unknown) => unknown) | undefined
 }
 
 interface Table {
@@ -53,16 +53,16 @@ function compile(names: Names): Table {
     children.set(field, together(children.get(field), child()))
   }
   const omit = parts.flatMap((part) => part.omit ?? [])
-  const bigint = parts.flatMap((part) => part.bigint ?? [])
+  const conversions = new Map(parts.flatMap((part) => Object.entries(part.convert ?? {})))
   const entries = new Map<string, Entry>()
-  for (const key of [...swap.keys(), ...children.keys(), ...omit, ...bigint]) {
+  for (const key of [...swap.keys(), ...children.keys(), ...omit, ...conversions.keys()]) {
     const name = swap.get(key) ?? key
     entries.set(key, {
       name,
       received: children.get(key),
       sent: children.get(name),
       isOmitted: omit.includes(key),
-      isBigint: bigint.includes(key),
+      convert: conversions.get(key),
     })
   }
   const table: Table = {
@@ -80,10 +80,8 @@ function compile(names: Names): Table {
 /** The table for one object: where a discriminator decides, together with the table of its variant. */
 function tableFor(names: Names, value: Readonly<Record<string, unknown>>, isSent: boolean): Table {
   const table = compiled.get(names) ?? compile(names)
-  for (const { property, mapping } of table.variants) {
-    const typed = table.entries.get(property)?.name ?? camelCase(property)
-    const kind = isSent && Object.hasOwn(value, typed) ? value[typed] : value[property]
-    const variant = typeof kind === 'string' ? own(mapping, kind)?.() : undefined
+  for (const variants of table.variants) {
+    const variant = variants.choose(variants, value, isSent, table.entries.get(variants.property)?.name)
     // A variant that is there already has been chosen before, or brings the choice along.
     if (variant && !table.parts.includes(variant)) {
       const merged = table.merged.get(variant) ?? together(names, variant)
@@ -122,15 +120,18 @@ function walkObject(object: Readonly<Record<string, unknown>>, names: Names, isS
     if (isSent && !Object.hasOwn(object, key)) continue
     const member = object[key]
     const entry = entries.get(key)
-    let translated = member
-    if (!entry) translated = walk(member, values, isSent)
-    else if (isSent) translated = walk(member, entry.sent, isSent)
-    else if (entry.isOmitted) {
-      changed = true
-      continue
-    } else translated = entry.isBigint ? toBigint(member) : walk(member, entry.received, isSent)
     const name = entry ? entry.name : key
-    changed ||= name !== key || translated !== member
+    const child = entry ? (isSent ? entry.sent : entry.received) : values
+    let translated = member
+    if (child) translated = walk(member, child, isSent)
+    if (entry && !isSent) {
+      if (entry.convert) translated = entry.convert(member)
+      if (entry.isOmitted) {
+        changed = true
+        continue
+      }
+    }
+    if (name !== key || translated !== member) changed = true
     // An assignment to this name would change the prototype.
     if (name === '__proto__') Object.defineProperty(copy, name, { ...plainProperty, value: translated })
     else copy[name] = translated
@@ -140,11 +141,6 @@ function walkObject(object: Readonly<Record<string, unknown>>, names: Names, isS
 
 const plainProperty = { enumerable: true, writable: true, configurable: true }
 
-function toBigint(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(toBigint)
-  return typeof value === 'number' && Number.isInteger(value) ? BigInt(value) : value
-}
-
 /**
  * Gives declared properties their wire names. Undeclared ones and free-form data stay as they are;
  * what needs no change is not copied.
@@ -153,7 +149,7 @@ export function toWire(value: unknown, names: Names): unknown {
   return walk(value, names, true)
 }
 
-/** Gives declared properties their TypeScript names, drops `omit`, and makes `bigint`s; undoes `toWire`. */
+/** Gives declared properties their TypeScript names, drops `omit`, and converts; undoes `toWire`. */
 export function fromWire(value: unknown, names: Names): unknown {
   return walk(value, names, false)
 }

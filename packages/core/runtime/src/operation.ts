@@ -125,15 +125,30 @@ export interface Names {
   readonly values?: () => Names
   /** Tables of the items of a tuple, by position. */
   readonly items?: readonly ((() => Names) | undefined)[]
-  /** A discriminated union: the wire name of the property that decides, and the table per value. */
-  readonly variants?: {
-    readonly property: string
-    readonly mapping: Readonly<Record<string, () => Names>>
-  }
+  /** A discriminated union. */
+  readonly variants?: Variants
   /** Tables that hold together with this one (`allOf`). */
   readonly all?: () => readonly Names[]
   /** Wire names that `fromWire` drops: `writeOnly` properties. */
   readonly omit?: readonly string[]
-  /** Wire names of the properties that `fromWire` turns into `bigint`. */
-  readonly bigint?: readonly string[]
+  /** What `fromWire` turns values into, by wire name: `toBigint`. */
+  readonly convert?: Readonly<Record<string, (value: unknown) => unknown>>
 }
+
+/** The variants of a discriminated union. */
+export interface Variants {
+  /** Wire name of the property that decides. */
+  readonly property: string
+  /** The table per value. */
+  readonly mapping: Readonly<Record<string, () => Names>>
+  /** The runtime's `chooseVariant`. */
+  readonly choose: VariantChooser
+}
+
+/** Finds the table of an object's variant; `typedName` is the other name of the deciding property. */
+export type VariantChooser = (
+  variants: Variants,
+  value: Readonly<Record<string, unknown>>,
+  isSent: boolean,
+  typedName: string | undefined,
+) => Names | undefined

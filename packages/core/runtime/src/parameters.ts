@@ -8,7 +8,9 @@ export function toText(value: unknown): string {
 
 /** Defined members of several groups. */
 export function given(...groups: readonly (object | undefined)[]): [name: string, value: unknown][] {
-  return groups.flatMap((group) => Object.entries(group ?? {}).filter((member) => member[1] !== undefined))
+  return groups.flatMap((group) =>
+    group ? Object.entries(group).filter((member) => member[1] !== undefined) : [],
+  )
 }
 
 /**

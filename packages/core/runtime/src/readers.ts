@@ -34,11 +34,13 @@ export async function readChunks({
   }
 }
 
+const decoder = /* @__PURE__ */ new TextDecoder()
+
 /** Reads a body as UTF-8 text; throws as `readChunks` does. */
 export async function bodyText(source: ResponseSource): Promise<string> {
   const chunks = await readChunks(source)
   // A single chunk, the usual case, needs no copy.
-  return chunks[1] ? new Blob(chunks).text() : new TextDecoder().decode(chunks[0])
+  return chunks[1] ? new Blob(chunks).text() : decoder.decode(chunks[0])
 }
 
 /** Parses text that must be JSON. */
@@ -47,7 +49,7 @@ export function parseJson(text: string): unknown {
     return JSON.parse(text)
   } catch {
     // Of markup the beginning says whose page it is; anything else may hold secrets and stays in `body`.
-    const beginning = text.match(/^\s*<[\s\S]{0,99}/) ?? (text ? 'see error.body' : 'empty')
+    const beginning = text.match(/^\s*<.{0,99}/s) ?? (text ? 'see error.body' : 'empty')
     throw errorOf('ResponseFormat', `the body is not JSON: ${beginning}`, { body: text })
   }
 }

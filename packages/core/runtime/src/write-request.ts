@@ -1,10 +1,4 @@
-import type {
-  AnyCallOptions,
-  CallArguments,
-  ClientDefaults,
-  ClientOptions,
-  HttpRequest,
-} from './client-types.ts'
+import type { AnyCallOptions, CallArguments, ClientOptions, HttpRequest } from './client-types.ts'
 import { usageError } from './errors.ts'
 import type { Operation } from './operation.ts'
 import { expandPath, given, toText } from './parameters.ts'
@@ -25,15 +19,12 @@ export function checkHeaders(headers: Readonly<Record<string, string>>): void {
 export function writeRequest(
   base: string,
   client: ClientOptions,
-  { api, version }: ClientDefaults,
   operation: Operation,
   args: CallArguments,
   options: AnyCallOptions,
 ): Omit<HttpRequest, 'signal'> {
   const { accept = 'application/json', method, parameters } = operation
   const { body, contentType } = (args.body !== undefined && operation.body?.(args.body)) || {}
-  // Browsers name themselves.
-  const node = globalThis.process?.versions?.node
   const [query, fields] = parameters?.(operation, client, args, options) ?? [
     // What is given goes out by its own name; an array repeats it.
     [...new Map(given(client.query, args.query, options.query))].flatMap(([name, values]) =>
@@ -42,7 +33,6 @@ export function writeRequest(
     given(client.headers, options.headers),
   ]
   const headers: Record<string, string> = {}
-  if (node) headers['user-agent'] = `${api}/${version} node/${node}`
   if (accept) headers.accept = accept
   if (contentType) headers['content-type'] = contentType
   for (const [name, value] of fields) {

@@ -20,6 +20,7 @@ import {
   readOptionalJson,
   readText,
   textBody,
+  toBigint,
   UsageError,
 } from '../src/index.ts'
 import { createThing, getThing } from './support/operations.ts'
@@ -238,7 +239,7 @@ test('int64 as bigint: what does not fit, and what is listed', async () => {
     list: [-9007199254740995n, 1.5],
     n: 7,
   })
-  const names = { fields: ['other_id'], bigint: ['id', 'other_id'] }
+  const names = { fields: ['other_id'], convert: { id: toBigint, other_id: toBigint } }
   expect(await read((response) => readJsonWithBigint(response, names), body)).toMatchObject({
     id: 9007199254740993n,
     otherId: 5n,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { camelCase, fromWire, type Names, toWire } from '../src/index.ts'
+import { camelCase, chooseVariant, fromWire, type Names, toBigint, toWire } from '../src/index.ts'
 
 test.each([
   ['x_request_id', 'xRequestId'],
@@ -49,7 +49,7 @@ const cat: Names = { fields: ['fur_color'] }
 const dog: Names = { fields: ['bark_volume'], omit: ['secret_word'] }
 const pet: Names = {
   fields: ['pet_type'],
-  variants: { property: 'pet_type', mapping: { cat: () => cat, dog: () => dog } },
+  variants: { property: 'pet_type', mapping: { cat: () => cat, dog: () => dog }, choose: chooseVariant },
 }
 const both: Names = { all: () => [item, { fields: ['other_name'], children: { item_id: () => cat } }] }
 
@@ -95,12 +95,15 @@ test('maps, tuples, unions, allOf, omit, bigint', () => {
     itemId: { furColor: 1 },
     otherName: 2,
   })
-  expect(fromWire({ big_id: 5, list: [1, 2.5] }, { fields: ['big_id'], bigint: ['big_id', 'list'] })).toEqual(
-    {
-      bigId: 5n,
-      list: [1n, 2.5],
-    },
-  )
+  expect(
+    fromWire(
+      { big_id: 5, list: [1, 2.5] },
+      { fields: ['big_id'], convert: { big_id: toBigint, list: toBigint } },
+    ),
+  ).toEqual({
+    bigId: 5n,
+    list: [1n, 2.5],
+  })
 })
 
 test('what needs no change is not copied', () => {

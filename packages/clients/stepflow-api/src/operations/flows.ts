@@ -84,6 +84,7 @@ const deleteFlowOperation: Operation = {
   method: 'DELETE',
   path: '/flows/{flowId}',
   read: readNothing,
+  done: [404, 410],
 }
 
 /**

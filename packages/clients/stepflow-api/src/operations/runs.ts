@@ -8,7 +8,6 @@ import {
   jsonBody,
   type Operation,
   readNothing,
-  writeParameters,
 } from '@driftless/runtime'
 import type {
   CancelRunErrors,
@@ -30,12 +29,7 @@ import type {
   RunSummary,
 } from '../types.js'
 
-const listRunsOperation: Operation = {
-  id: 'listRuns',
-  method: 'GET',
-  path: '/runs',
-  parameters: writeParameters,
-}
+const listRunsOperation: Operation = { id: 'listRuns', method: 'GET', path: '/runs' }
 
 /**
  * List runs with optional filters.
@@ -118,6 +112,7 @@ const deleteRunOperation: Operation = {
   method: 'DELETE',
   path: '/runs/{runId}',
   read: readNothing,
+  done: [404, 410],
 }
 
 /**

@@ -31,7 +31,7 @@ export function descriptor(operation: OperationModel, scope: Scope, options: Des
     ['method', literal(operation.httpMethod.toUpperCase())],
     ['path', literal(operation.path)],
     ['pathStyles', pathStyles(operation.pathParameters, scope)],
-    ['parameters', (query ?? headers ?? cookies) && scope.value(runtime, 'writeParameters')],
+    ['parameters', needsWriter(operation) ? scope.value(runtime, 'writeParameters') : undefined],
     ['query', parameterTable(query?.parameters, (parameter) => queryStyle(parameter, scope))],
     ['headers', parameterTable(headers?.parameters, (parameter) => headerStyle(parameter, scope))],
     ['cookies', parameterTable(cookies?.parameters, (parameter) => cookieStyle(parameter, scope))],
@@ -39,7 +39,7 @@ export function descriptor(operation: OperationModel, scope: Scope, options: Des
     ['read', reader(operation, scope, options)],
     ['accept', accept(result.accept)],
     ['decode', result.names && `(body) => ${scope.value(runtime, 'fromWire')}(body, ${names(result.names)})`],
-    ['done', operation.httpMethod === 'delete' && result.readers.length === 0 ? '[404, 410]' : undefined],
+    ['done', isDeletion(operation) ? '[404, 410]' : undefined],
     ['decodeError', decodeError(operation.errors, scope, names)],
     // No scheme at all is one alternative that needs nothing; left out, it would mean that nothing is declared.
     ['security', security && listOfLists(security.length === 0 ? [[]] : security)],
@@ -94,13 +94,15 @@ function writerOf(
   return `(${name === undefined ? 'name' : '_name'}, value) => ${result}`
 }
 
+/** A resent DELETE that finds nothing has been carried out before; a result could not be given any more, though. */
+function isDeletion({ httpMethod, result }: OperationModel): boolean {
+  return httpMethod.toUpperCase() === 'DELETE' && result.readers.every(({ kind }) => kind === 'nothing')
+}
+
 /** The runtime writes primitives itself. A table holds all parameters, so that no name finds what it should not. */
 function pathStyles(parameters: readonly ParameterModel[], scope: Scope): string | undefined {
-  const isPlain = ({ type, style, explode, names }: ParameterModel) =>
-    style === 'simple' &&
-    !explode &&
-    names === undefined &&
-    type.text.split(' | ').every((part) => primitive.test(part))
+  const isPlain = ({ style, explode, content }: ParameterModel) =>
+    style === 'simple' && !explode && content === 'primitive'
   if (parameters.every(isPlain)) return undefined
   return parameterTable(
     parameters,
@@ -108,7 +110,14 @@ function pathStyles(parameters: readonly ParameterModel[], scope: Scope): string
   )
 }
 
-const primitive = /^(?:string|number|boolean|bigint|'[^']*'|-?[\d.]+)$/
+/** The runtime itself writes query parameters by their own names: primitives, and lists by repeating the name. */
+function needsWriter({ query, headers, cookies }: OperationModel): boolean {
+  const isPlain = (parameter: ParameterModel) =>
+    parameter.name === parameter.wireName &&
+    parameter.content !== 'any' &&
+    queryWriter(parameter) === undefined
+  return Boolean(headers ?? cookies) || !(query?.parameters ?? []).every(isPlain)
+}
 
 function pathStyle(parameter: ParameterModel, scope: Scope): string | undefined {
   const { name, wireName, style, explode } = parameter

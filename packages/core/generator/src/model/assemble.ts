@@ -11,6 +11,7 @@ import {
   jointShape,
 } from './draft.ts'
 import type { NamePool } from './name-pool.ts'
+import { contentOf } from './parameter-content.ts'
 import type {
   BodyModel,
   ErrorModel,
@@ -110,6 +111,7 @@ function assembleParameter(
     name: parameter.name,
     wireName: parameter.wireName,
     type,
+    content: contentOf(parameter.shape),
     required: parameter.required,
     style: parameter.style,
     explode: parameter.explode,

@@ -106,8 +106,16 @@ function printTables(tables: NameTables): ModuleText {
   const printed = tables.print()
   if (printed.length === 0) return { text: '', types: [], values: [] }
   const constants = printed.map(([name, value]) => `export const ${name}: Names = ${value}\n`)
+  const text = constants.join('\n')
+  // The tables of variants and of bigints bring along the code that only they need.
+  const helpers = [
+    ...(text.includes('choose: chooseVariant') ? ['chooseVariant'] : []),
+    'type Names',
+    ...(text.includes(': toBigint') ? ['toBigint'] : []),
+  ]
+  const imports = helpers.length === 1 ? 'import type { Names }' : `import { ${helpers.join(', ')} }`
   return {
-    text: `import type { Names } from '@driftless/runtime'\n\n${constants.join('\n')}`,
+    text: `${imports} from '@driftless/runtime'\n\n${text}`,
     types: [],
     values: printed.map(([name]) => name),
   }

@@ -18,6 +18,9 @@ export interface TypeExpression {
   readonly references: readonly string[]
 }
 
+/** What a parameter holds: a string, number or boolean; such a one or a list of them; anything. */
+export type ParameterContent = 'primitive' | 'primitives' | 'any'
+
 export type ParameterStyle =
   | 'simple'
   | 'label'
@@ -34,6 +37,7 @@ export interface ParameterModel {
   readonly name: string
   readonly wireName: string
   readonly type: TypeExpression
+  readonly content: ParameterContent
   readonly required: boolean
   readonly style: ParameterStyle
   readonly explode: boolean

@@ -4,7 +4,7 @@ import { lowerStart, typeName } from '../model/words.ts'
 import { isBigint } from './convert.ts'
 import { reaching } from './reaching.ts'
 import type { Renaming } from './renaming.ts'
-import { type Entity, eachChild, isNull, type ObjectShape, type Shape } from './shape.ts'
+import { type Entity, eachChild, isNull, type ObjectShape, type Property, type Shape } from './shape.ts'
 
 /**
  * The tables by which property names are translated at run time: one constant for each object in which something is
@@ -115,6 +115,7 @@ export class NameTables {
     const fields = properties.filter(
       (property) => this.#renaming.nameOf(object, property) !== property.wireName,
     )
+    const bigints = this.#bigint ? properties.filter(({ shape }) => isBigint(shape)) : []
     const ofValues = typeof values === 'object' ? this.tableFor(values, `${near}Value`) : undefined
     const children = properties.flatMap(({ wireName, shape }) => {
       const table = this.tableFor(shape, near + typeName(wireName))
@@ -131,7 +132,7 @@ export class NameTables {
         'omit',
         properties.filter(({ writeOnly }) => writeOnly),
       ),
-      ...nameList('bigint', this.#bigint ? properties.filter(({ shape }) => isBigint(shape)) : []),
+      ...(bigints.length > 0 ? [`convert: { ${bigints.map(toBigint).join(', ')} }`] : []),
     ]
   }
 
@@ -190,7 +191,13 @@ function printVariants(
     return table === undefined ? [] : [`${propertyKey(value)}: () => ${table}`]
   })
   if (entries.length === 0) return []
-  return [`variants: { property: ${literal(property)}, mapping: { ${entries.join(', ')} } }`]
+  return [
+    `variants: { property: ${literal(property)}, mapping: { ${entries.join(', ')} }, choose: chooseVariant }`,
+  ]
+}
+
+function toBigint({ wireName }: Property): string {
+  return `${propertyKey(wireName)}: toBigint`
 }
 
 function nameList(key: string, properties: readonly { readonly wireName: string }[]): string[] {

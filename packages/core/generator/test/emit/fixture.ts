@@ -30,6 +30,7 @@ export function operation(changes: Partial<OperationModel> = {}): OperationModel
         name: 'petId',
         wireName: 'pet_id',
         type: type('string'),
+        content: 'primitive',
         required: true,
         style: 'simple',
         explode: false,

@@ -124,7 +124,7 @@ describe('descriptor', () => {
     ['json', { style: 'json', explode: false }, 'write: jsonQuery'],
     [
       'object',
-      { names: 'n' },
+      { names: 'n', content: 'any' },
       "{ name: 'limit', write: (name, value) => reservedQuery(name, toWire(value, n)) }",
     ],
     [
@@ -135,8 +135,41 @@ describe('descriptor', () => {
   ])('query style %s', (_, changes, expected) => {
     const query = group('Q', false, parameter('limit', { style: 'form', explode: true, ...changes }))
     const printed = constant({ query })
-    if (expected === '') expect(printed).not.toContain('query')
+    if (expected === '') expect(printed).not.toMatch(/query|parameters/)
     else expect(printed).toContain(expected)
+    if (expected !== '') expect(printed).toContain('parameters: writeParameters, query: ')
+  })
+
+  test.each<[ParameterModel['content'], boolean, boolean]>([
+    ['primitive', false, false],
+    ['primitives', false, true],
+    ['any', true, true],
+  ])(
+    'a parameter that holds %s: brings a writer in the query %s, in the path %s',
+    (content, inQuery, inPath) => {
+      const query = group('Q', false, parameter('limit', { style: 'form', explode: true, content }))
+      expect(constant({ query }).includes('parameters: writeParameters')).toBe(inQuery)
+      const pathParameters = [parameter('petId', { content }), parameter('toString')]
+      const printed = constant({ pathParameters })
+      expect(printed.includes('pathStyles: { petId: simplePath, toString: simplePath }')).toBe(inPath)
+    },
+  )
+
+  test('headers and cookies bring the writer', () => {
+    const one = group('H', false, parameter('limit', { style: 'simple' }))
+    expect(constant({ headers: one })).toContain('parameters: writeParameters')
+    expect(constant({ cookies: one })).toContain('parameters: writeParameters')
+  })
+
+  test('a DELETE without content is done when it is resent and finds nothing', () => {
+    const nothing = { ...operation().result, readers: [] }
+    expect(constant({ httpMethod: 'delete', result: nothing })).toContain('done: [404, 410]')
+    expect(constant({ httpMethod: 'delete' })).not.toContain('done')
+    expect(constant({ httpMethod: 'put', result: nothing })).not.toContain('done')
+  })
+
+  test('where 64-bit integers are bigints, bodies may hold them', () => {
+    expect(constant({ body: body() }, 'bigint')).toContain('body: bigintJsonBody')
   })
 
   test.each<[string, Partial<ParameterModel>, string]>([
@@ -150,7 +183,11 @@ describe('descriptor', () => {
     ],
     ['simple with explode', { explode: true }, '{ petId: simplePathExploded }'],
     ['json', { style: 'json' }, '{ petId: jsonPath }'],
-    ['simple object', { names: 'n' }, '{ petId: (name, value) => simplePath(name, toWire(value, n)) }'],
+    [
+      'simple object',
+      { names: 'n', content: 'any' },
+      '{ petId: (name, value) => simplePath(name, toWire(value, n)) }',
+    ],
     [
       'matrix object, renamed',
       { names: 'n', style: 'matrix', wireName: 'p' },

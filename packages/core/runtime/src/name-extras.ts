@@ -1,0 +1,17 @@
+/** What only some tables of names need, and bring along. */
+import { camelCase } from './camel-case.ts'
+import type { VariantChooser } from './operation.ts'
+import { own } from './pieces.ts'
+
+/** Chooses by the deciding property: by its TypeScript name in what is sent, else by its wire name. */
+export const chooseVariant: VariantChooser = ({ property, mapping }, value, isSent, typedName) => {
+  const name = typedName ?? camelCase(property)
+  const kind = isSent && Object.hasOwn(value, name) ? value[name] : value[property]
+  return typeof kind === 'string' ? own(mapping, kind)?.() : undefined
+}
+
+/** A whole number as a bigint, or a list of them. */
+export function toBigint(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toBigint)
+  return typeof value === 'number' && Number.isInteger(value) ? BigInt(value) : value
+}
