@@ -5,10 +5,9 @@ import type { Names } from './operation.ts'
 interface Entry {
   /** Its name on the other side. */
   readonly name: string
-  /** The table of its value: where the property has its wire name, and where it has its TypeScript name. */
-  readonly received: Names | undefined
+  /** The table of its value: where it has its wire name, null if it is omitted; where it has its TypeScript name. */
+  readonly received: Names | null | undefined
   readonly sent: Names | undefined
-  readonly isOmitted: boolean
   /** Changes a received value. */
   readonly convert: ((value: unknown) => unknown) | undefined
 }
@@ -59,9 +58,8 @@ function compile(names: Names): Table {
     const name = swap.get(key) ?? key
     entries.set(key, {
       name,
-      received: children.get(key),
+      received: omit.includes(key) ? null : children.get(key),
       sent: children.get(name),
-      isOmitted: omit.includes(key),
       convert: conversions.get(key),
     })
   }
@@ -92,54 +90,42 @@ function tableFor(names: Names, value: Readonly<Record<string, unknown>>, isSent
   return table
 }
 
+function walkList(list: readonly unknown[], names: Names, items: Names['items'], isSent: boolean): unknown {
+  const copy = list.map((item, index) => walk(item, items ? items[index]?.() : names, isSent))
+  return copy.some((item, index) => item !== list[index]) ? copy : list
+}
+
 /** Translates a value; what needs no change is not copied. */
 function walk(value: unknown, names: Names | undefined, isSent: boolean): unknown {
   if (!names || typeof value !== 'object' || !value) return value
-  return Array.isArray(value)
-    ? walkArray(value, names, isSent)
-    : walkObject(value as Readonly<Record<string, unknown>>, names, isSent)
-}
-
-function walkArray(array: readonly unknown[], names: Names, isSent: boolean): readonly unknown[] {
-  const { items } = compiled.get(names) ?? compile(names)
+  const source = value as Readonly<Record<string, unknown>>
+  const { entries, values, items } = tableFor(names, source, isSent)
+  if (Array.isArray(value)) return walkList(value, names, items, isSent)
   let changed = false
-  const copy = array.map((item, index) => {
-    const translated = walk(item, items ? items[index]?.() : names, isSent)
-    changed ||= translated !== item
-    return translated
-  })
-  return changed ? copy : array
-}
-
-function walkObject(object: Readonly<Record<string, unknown>>, names: Names, isSent: boolean): object {
-  const { entries, values } = tableFor(names, object, isSent)
   const copy: Record<string, unknown> = {}
-  let changed = false
   // Faster than any way over an array of keys; what was parsed inherits nothing.
-  for (const key in object) {
-    if (isSent && !Object.hasOwn(object, key)) continue
-    const member = object[key]
+  for (const key in source) {
+    if (isSent && !Object.hasOwn(source, key)) continue
+    const member = source[key]
     const entry = entries.get(key)
-    const name = entry ? entry.name : key
     const child = entry ? (isSent ? entry.sent : entry.received) : values
-    let translated = member
-    if (child) translated = walk(member, child, isSent)
-    if (entry && !isSent) {
-      if (entry.convert) translated = entry.convert(member)
-      if (entry.isOmitted) {
-        changed = true
-        continue
-      }
-    }
-    if (name !== key || translated !== member) changed = true
+    const name = entry ? entry.name : key
+    let translated = child ? walk(member, child, isSent) : member
+    if (entry && !isSent && entry.convert) translated = entry.convert(member)
+    changed ||= name !== key || translated !== member
+    if (child === null) changed = true
     // An assignment to this name would change the prototype.
-    if (name === '__proto__') Object.defineProperty(copy, name, { ...plainProperty, value: translated })
-    else copy[name] = translated
+    else if (name === '__proto__') {
+      Object.defineProperty(copy, name, {
+        value: translated,
+        enumerable: true,
+        writable: true,
+        configurable: true,
+      })
+    } else copy[name] = translated
   }
-  return changed ? copy : object
+  return changed ? copy : value
 }
-
-const plainProperty = { enumerable: true, writable: true, configurable: true }
 
 /**
  * Gives declared properties their wire names. Undeclared ones and free-form data stay as they are;
