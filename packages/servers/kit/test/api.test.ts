@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startTestApi, type TestApi } from './support.ts'
+import { startTestApi, type TestApi } from './support/test-api.ts'
 
 const ID = '0190a000-0000-7000-8000-000000000000'
 const JSON_TYPE = { 'content-type': 'application/json' }

@@ -1,10 +1,14 @@
-import { spawnSync } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { DirectoryLockedError, lockDirectory } from '../src/database/lock.ts'
+
+const lockChild = fileURLToPath(new URL('./support/lock-child.ts', import.meta.url))
 
 let root: string
 let folder: string
@@ -14,20 +18,25 @@ beforeEach(async () => {
 })
 afterEach(() => rm(root, { recursive: true }))
 
+/** Runs a program to its end. @throws if it fails. */
+async function run(...args: string[]): Promise<void> {
+  await promisify(execFile)(process.execPath, ['--conditions=@driftless/source', ...args])
+}
+
 /** The pid of a process that has ended. */
 function deadPid(): number {
   return spawnSync(process.execPath, ['--version']).pid
 }
 
-async function leaveLock(text: string): Promise<void> {
-  const lock = await lockDirectory(folder)
-  await lock.release()
-  await writeFile(`${folder}.lock`, text)
+/** Leaves a file in the folder of the lock, as a process that was killed does. */
+async function leaveFile(name: string): Promise<void> {
+  await mkdir(`${folder}.lock`, { recursive: true })
+  await writeFile(path.join(`${folder}.lock`, name), '')
 }
 
-test('a lock holds the pid while it is held, and is gone after', async () => {
+test('a lock names the pid while it is held, and is gone after', async () => {
   const lock = await lockDirectory(folder)
-  expect(await readFile(`${folder}.lock`, 'utf8')).toBe(`${process.pid}\n`)
+  expect(await readdir(`${folder}.lock`)).toEqual([expect.stringMatching(`^${process.pid}\\.`)])
   await lock.release()
   expect(existsSync(`${folder}.lock`)).toBe(false)
 })
@@ -36,40 +45,70 @@ test('a lock cannot be taken twice, in one process either', async () => {
   const lock = await lockDirectory(folder)
   await expect(lockDirectory(folder)).rejects.toThrow(DirectoryLockedError)
   await lock.release()
+  await (await lockDirectory(folder)).release()
+})
+
+test('a lock released twice is released once', async () => {
+  const first = await lockDirectory(folder)
+  await first.release()
+  const second = await lockDirectory(folder)
+  await first.release()
+  await expect(lockDirectory(folder)).rejects.toThrow(DirectoryLockedError)
+  await second.release()
 })
 
 test('the lock of a living process is respected, however old, and the message names it', async () => {
-  await leaveLock(`${process.ppid}\n`)
+  await leaveFile(`${process.ppid}.living`)
   await expect(lockDirectory(folder)).rejects.toThrow(
-    new RegExp(`${folder} is in use by process ${process.ppid}\\. Stop it or choose another folder`),
+    new RegExp(
+      `${folder} is in use by process ${process.ppid}\\. Stop it or .* lock is ${folder}\\.lock/${process.ppid}\\.living`,
+    ),
   )
-  expect(await readFile(`${folder}.lock`, 'utf8')).toBe(`${process.ppid}\n`)
+  expect(await readdir(`${folder}.lock`)).toEqual([`${process.ppid}.living`])
 })
 
 test('the lock of a dead process is taken over', async () => {
-  await leaveLock(`${deadPid()}\n`)
+  await leaveFile(`${deadPid()}.dead`)
   const lock = await lockDirectory(folder)
-  expect(await readFile(`${folder}.lock`, 'utf8')).toBe(`${process.pid}\n`)
+  expect(await readdir(`${folder}.lock`)).toEqual([expect.stringMatching(`^${process.pid}\\.`)])
   await lock.release()
 })
 
 test('the pid of this process in a lock it does not hold is a leftover', async () => {
-  await leaveLock(`${process.pid}\n`)
+  await leaveFile(`${process.pid}.left`)
   await (await lockDirectory(folder)).release()
 })
 
-test.each(['', 'hello', '-1', '1.5', '0'])('a lock file with %j is never taken over', async (text) => {
-  await leaveLock(text)
+test.each(['hello', '-1.x', '0.x', '12'])('a lock with a file %j is never taken over', async (name) => {
+  await leaveFile(name)
   await expect(lockDirectory(folder)).rejects.toThrow(/unknown process/)
 })
 
-test('of many that want a dead lock, one gets it', async () => {
-  await leaveLock(`${deadPid()}\n`)
-  const attempts = await Promise.allSettled(Array.from({ length: 20 }, () => lockDirectory(folder)))
-  const locks = attempts.flatMap((attempt) => (attempt.status === 'fulfilled' ? [attempt.value] : []))
-  expect(locks).toHaveLength(1)
-  await locks[0]?.release()
+test('of many that want a dead lock, at most one has it at a time', async () => {
+  await leaveFile(`${deadPid()}.dead`)
+  let holders = 0
+  let successes = 0
+  const use = async () => {
+    const lock = await lockDirectory(folder)
+    expect(++holders).toBe(1)
+    successes++
+    await new Promise(setImmediate)
+    holders--
+    await lock.release()
+  }
+  await Promise.allSettled(Array.from({ length: 20 }, use))
+  expect(successes).toBeGreaterThan(0)
   expect(await readdir(path.dirname(folder))).toEqual(['data'])
+})
+
+test('of many processes that start at once, one works at a time', async () => {
+  const log = path.join(root, 'log')
+  await Promise.all(Array.from({ length: 6 }, () => run(lockChild, folder, log)))
+  const lines = (await readFile(log, 'utf8')).trim().split('\n')
+  expect(lines.length).toBeGreaterThan(10)
+  for (let index = 0; index < lines.length; index += 2) {
+    expect(lines[index + 1]).toBe(lines[index]?.replace('enter', 'leave'))
+  }
 })
 
 test('a folder under another name is the same folder', async () => {

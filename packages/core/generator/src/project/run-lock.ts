@@ -1,72 +1,69 @@
-import { linkSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { hasCode, ProjectError } from './errors.ts'
-import { readIfPresent } from './files.ts'
+
+/** How often a run looks whether the others are gone, and how long it waits in between, at most. */
+const ATTEMPTS = 25
+const MAX_WAIT_MS = 20
 
 /**
- * Runs `work` while no other run may write: holds a file with our process id. A file left by a process that is gone is
- * taken over; one of a living process is an error.
+ * Runs `work` while no other run may write. A run puts a file with its process id in its name into the folder and
+ * then looks for the files of others: of two runs, the one that comes second always sees the first, and withdraws.
+ * Files of dead processes do not count. No run ever touches the file of another that lives.
  *
  * @param stateFolder where the file is kept; removed again where nothing else is in it
- * @throws ProjectError that names the other process
+ * @throws ProjectError that names the other process, if it does not end soon
  */
 export async function withRunLock<T>(stateFolder: string, work: () => Promise<T>): Promise<T> {
-  const path = runFile(stateFolder)
-  acquire(path)
-  held.add(path)
+  const own = await acquire(stateFolder)
   try {
-    removeLeftovers(path)
+    for (const run of findRuns(stateFolder)) if (!isAlive(run)) rmSync(run.path, { force: true })
     return await work()
   } finally {
-    held.delete(path)
-    rmSync(path, { force: true })
-    removeIfEmpty(stateFolder)
+    withdraw(stateFolder, own)
   }
 }
 
 /** The process that writes right now, if any. */
 export function runningProcess(stateFolder: string): number | undefined {
-  const pid = Number(readIfPresent(runFile(stateFolder))?.toString())
-  return isAlive(pid, runFile(stateFolder)) ? pid : undefined
+  return findRuns(stateFolder).find(isAlive)?.pid
 }
 
-function runFile(stateFolder: string): string {
-  return join(stateFolder, 'run.pid')
+/** A file that says that a process wants to write, or writes. */
+interface RunFile {
+  readonly path: string
+  readonly pid: number
 }
 
-function acquire(path: string): void {
-  // Written aside and linked: the file appears with its content, so nobody ever reads an empty one.
-  const own = `${path}.${process.pid}`
-  writeIntoNewFolder(own, String(process.pid))
-  try {
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        linkSync(own, path)
-        return
-      } catch (error) {
-        if (!hasCode(error, 'EEXIST') || attempt > 20) throw error
-      }
-      takeAway(path)
-    }
-  } finally {
-    rmSync(own, { force: true })
+/** Files of this process. One with our pid that is not among them is left from a process before us. */
+const held: Set<string> = new Set()
+
+async function acquire(stateFolder: string): Promise<string> {
+  for (let attempt = 1; ; attempt += 1) {
+    const own = join(stateFolder, `run.${process.pid}.${randomUUID()}`)
+    held.add(own)
+    writeIntoNewFolder(stateFolder, own)
+    const other = findRuns(stateFolder).find((run) => run.path !== own && isAlive(run))
+    if (other === undefined) return own
+    withdraw(stateFolder, own)
+    if (attempt === ATTEMPTS) throw new ProjectError(refusal(other))
+    // Two that came together have both withdrawn: by chance one comes back first.
+    await sleep(Math.random() * MAX_WAIT_MS)
   }
 }
 
-/** Removes what `acquire` of a process that was killed in it left beside the file. */
-function removeLeftovers(path: string): void {
-  for (const name of readdirSync(dirname(path))) {
-    const pid = /^run\.pid\.(\d+)(?:\.dead)?$/.exec(name)?.[1]
-    if (pid !== undefined && !isAlive(Number(pid), path)) rmSync(join(dirname(path), name), { force: true })
-  }
+function refusal({ pid, path }: RunFile): string {
+  return `Another run (process ${pid}) is writing here. Wait for it; if process ${pid} is not one of ours, delete ${path}.`
 }
 
-/** A run that ends removes the folder where it is empty, perhaps between our making it and our writing into it. */
-function writeIntoNewFolder(path: string, text: string): void {
+/** A run that ends removes the folder where it is empty, perhaps while we make it or before we write into it. */
+function writeIntoNewFolder(folder: string, path: string): void {
   for (let attempt = 0; ; attempt += 1) {
-    mkdirSync(dirname(path), { recursive: true })
     try {
-      writeFileSync(path, text)
+      mkdirSync(folder, { recursive: true })
+      writeFileSync(path, '')
       return
     } catch (error) {
       if (!hasCode(error, 'ENOENT') || attempt > 20) throw error
@@ -74,42 +71,29 @@ function writeIntoNewFolder(path: string, text: string): void {
   }
 }
 
-/** Removes the file of a dead process. Moved aside before it is judged, so that of two runs only one gets it. */
-function takeAway(path: string): void {
-  refuseIfAlive(path, readIfPresent(path)?.toString())
-  const aside = `${path}.${process.pid}.dead`
+function withdraw(stateFolder: string, own: string): void {
+  held.delete(own)
+  rmSync(own, { force: true })
+  removeIfEmpty(stateFolder)
+}
+
+function findRuns(stateFolder: string): RunFile[] {
+  return namesIn(stateFolder).flatMap((name) => {
+    const pid = /^run\.(\d+)\./.exec(name)?.[1]
+    return pid === undefined ? [] : [{ path: join(stateFolder, name), pid: Number(pid) }]
+  })
+}
+
+function namesIn(folder: string): string[] {
   try {
-    renameSync(path, aside)
+    return readdirSync(folder)
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return
+    if (hasCode(error, 'ENOENT')) return []
     throw error
   }
-  const text = readIfPresent(aside)?.toString()
-  if (isAlive(Number(text), path)) putBack(aside, path)
-  rmSync(aside, { force: true })
-  refuseIfAlive(path, text)
 }
 
-function putBack(aside: string, path: string): void {
-  try {
-    linkSync(aside, path)
-  } catch (error) {
-    if (!hasCode(error, 'EEXIST')) throw error
-  }
-}
-
-function refuseIfAlive(path: string, text: string | undefined): void {
-  const pid = Number(text)
-  if (!isAlive(pid, path)) return
-  throw new ProjectError(
-    `Another run (process ${pid}) is writing here. Wait for it; if process ${pid} is not one of ours, delete ${path}.`,
-  )
-}
-
-/** Files that this process holds now. One with our pid that is not among them is left from a process before us. */
-const held: Set<string> = new Set()
-
-function isAlive(pid: number, path: string): boolean {
+function isAlive({ pid, path }: RunFile): boolean {
   if (!Number.isSafeInteger(pid) || pid <= 0) return false
   if (pid === process.pid) return held.has(path)
   try {
@@ -122,7 +106,7 @@ function isAlive(pid: number, path: string): boolean {
 
 function removeIfEmpty(folder: string): void {
   try {
-    if (readdirSync(folder).length === 0) rmdirSync(folder)
+    if (namesIn(folder).length === 0) rmdirSync(folder)
   } catch (error) {
     if (!hasCode(error, 'ENOENT') && !hasCode(error, 'ENOTEMPTY')) throw error
   }

@@ -203,7 +203,7 @@ describe('check', () => {
 
   it('refuses to judge while another run is writing', async () => {
     const workshop = await generated()
-    write(workshop.root, { '.driftless/run.pid': String(process.ppid) })
+    write(workshop.root, { [`.driftless/run.${process.ppid}.living`]: '' })
     await expect(check(workshop)).rejects.toThrow(`Another run (process ${process.ppid}) is writing here`)
   })
 

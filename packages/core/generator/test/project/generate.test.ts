@@ -174,17 +174,26 @@ describe('generate', () => {
 
   it('takes over from a run that is dead', async () => {
     const workshop = makeWorkshop()
-    write(workshop.root, { '.driftless/run.pid': '4194999' })
+    write(workshop.root, { '.driftless/run.4194999.left': '' })
     await generateProject(workshop, { apis: ['pets'], pipeline: fakePipeline() })
     expect(existsSync(workshop.stateFolder)).toBe(false)
   })
 
-  it('clears away what runs left that were killed while they started, and nothing of living ones', async () => {
+  it('clears away what killed runs left, and nothing else', async () => {
     const workshop = makeWorkshop()
-    const living = `.driftless/run.pid.${process.ppid}`
-    const left = ['.driftless/run.pid.4194998', '.driftless/run.pid.4194999.dead']
-    write(workshop.root, { [living]: '', ...Object.fromEntries(left.map((path) => [path, ''])) })
+    const left = ['.driftless/run.4194998.left', `.driftless/run.${process.pid}.left`, '.driftless/notes.txt']
+    write(workshop.root, Object.fromEntries(left.map((path) => [path, ''])))
     await generateProject(workshop, { apis: ['pets'], pipeline: fakePipeline() })
+    expect(readdirSync(workshop.stateFolder)).toEqual(['notes.txt'])
+  })
+
+  it('leaves a living run alone', async () => {
+    const workshop = makeWorkshop()
+    const living = `.driftless/run.${process.ppid}.living`
+    write(workshop.root, { [living]: '' })
+    await expect(generateProject(workshop, { apis: ['pets'], pipeline: fakePipeline() })).rejects.toThrow(
+      new RegExp(`Another run \\(process ${process.ppid}\\) is writing here\\. .*delete .*${living}`),
+    )
     expect(readdirSync(workshop.stateFolder)).toEqual([basename(living)])
   })
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, realpath, rm, rmdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Exclusive use of a data folder by this process. */
 export interface DirectoryLock {
@@ -9,40 +10,54 @@ export interface DirectoryLock {
 
 /** The folder is in use by a process that lives. */
 export class DirectoryLockedError extends Error {
-  constructor(directory: string, holder: string, file: string) {
+  constructor(directory: string, { pid, file }: Claim) {
+    const holder = pid === undefined ? 'an unknown process' : `process ${pid}`
     super(
-      `The data folder ${directory} is in use by ${holder}. ` +
-        `Stop it or choose another folder; the lock is ${file}.`,
+      `The data folder ${directory} is in use by ${holder}. Stop it or choose another folder; the lock is ${file}.`,
     )
     this.name = 'DirectoryLockedError'
   }
 }
 
-/** Locks held by this very process: its own pid in a lock file proves nothing. */
+/** A file of the lock folder: somebody uses the data folder, or wants to. */
+interface Claim {
+  readonly file: string
+  /** Of whose name it is; absent where the name does not say. */
+  readonly pid: number | undefined
+}
+
+/** How often a process looks whether the others are gone, and how long it waits in between, at most. */
+const MAX_ATTEMPTS = 25
+const MAX_WAIT_MS = 20
+
+/** Files of this process: its own pid in the name of a file proves nothing. */
 const held = new Set<string>()
 
-const MAX_ATTEMPTS = 20
-
 /**
- * Takes the lock file beside `directory` (`<directory>.lock`, holding the pid), creating the folder if
- * there is none. A lock is taken over only if its process is dead, never because of its age.
+ * Takes the lock beside `directory`, creating the folder if there is none. A process puts a file named after its
+ * pid into the folder `<directory>.lock` and then looks for those of others: of two processes, the one that comes
+ * second always sees the first, and withdraws. A file counts until its process is dead, however old it is.
  *
  * @throws DirectoryLockedError if a living process holds it; Error if the folder cannot be used.
  */
 export async function lockDirectory(directory: string): Promise<DirectoryLock> {
   const folder = await realFolder(path.resolve(directory))
-  const file = `${folder}.lock`
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    if (await createLockFile(file)) {
-      held.add(file)
-      return { release: () => release(file) }
+  const lockFolder = `${folder}.lock`
+  for (let attempt = 1; ; attempt++) {
+    const own = path.join(lockFolder, `${process.pid}.${randomUUID()}`)
+    held.add(own)
+    await writeIntoNewFolder(own)
+    const others = (await readClaims(lockFolder)).filter(({ file }) => file !== own)
+    const living = others.find((claim) => !isDead(claim))
+    if (living === undefined) {
+      for (const { file } of others) await rm(file, { force: true })
+      return { release: () => withdraw(own) }
     }
-    const holder = await readHolder(file)
-    if (holder === undefined) continue
-    if (!isDead(holder, file)) throw new DirectoryLockedError(folder, describeHolder(holder), file)
-    await removeStale(file, holder)
+    await withdraw(own)
+    if (attempt === MAX_ATTEMPTS) throw new DirectoryLockedError(folder, living)
+    // Two that came together have both withdrawn: by chance one comes back first.
+    await sleep(Math.random() * MAX_WAIT_MS)
   }
-  throw new DirectoryLockedError(folder, 'other processes that keep taking it', file)
 }
 
 /** Creates a folder if there is none; its one true path, so that links to it share one lock. */
@@ -55,61 +70,39 @@ async function realFolder(folder: string): Promise<string> {
   }
 }
 
-async function release(file: string): Promise<void> {
-  if (!held.delete(file)) return
-  await rm(file, { force: true })
-}
-
-/** Links a complete file into place: exclusive like O_EXCL, and nobody ever reads a half-written pid. */
-async function createLockFile(file: string): Promise<boolean> {
-  const draft = `${file}.${randomUUID()}`
-  await writeFile(draft, `${process.pid}\n`)
-  try {
-    await link(draft, file)
-    return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
-    throw error
-  } finally {
-    await rm(draft, { force: true })
+/** Whoever withdraws removes the folder where it is empty, perhaps while we make it or before we write into it. */
+async function writeIntoNewFolder(file: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await mkdir(path.dirname(file), { recursive: true })
+      await writeFile(file, '')
+      return
+    } catch (error) {
+      if (!hasCode(error, 'ENOENT') || attempt === MAX_ATTEMPTS) throw error
+    }
   }
 }
 
-/** @returns the lock's text, `undefined` if it vanished meanwhile. */
-async function readHolder(file: string): Promise<string | undefined> {
+async function withdraw(own: string): Promise<void> {
+  if (!held.delete(own)) return
+  await rm(own, { force: true })
   try {
-    return await readFile(file, 'utf8')
+    await rmdir(path.dirname(own))
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
+    // Others are in it, or have removed it.
+    if (!hasCode(error, 'ENOTEMPTY', 'EEXIST', 'ENOENT')) throw error
   }
 }
 
-/** Moves the dead lock aside, and puts it back if another process had just replaced it by its own. */
-async function removeStale(file: string, holder: string): Promise<void> {
-  const aside = `${file}.${randomUUID()}`
-  try {
-    await rename(file, aside)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return
-    throw error
-  }
-  if ((await readFile(aside, 'utf8')) !== holder) await link(aside, file).catch(() => undefined)
-  await rm(aside, { force: true })
+async function readClaims(lockFolder: string): Promise<Claim[]> {
+  const names = await readdir(lockFolder)
+  return names.map((name) => {
+    const pid = Number(/^(\d+)\./.exec(name)?.[1])
+    return { file: path.join(lockFolder, name), pid: pid > 0 ? pid : undefined }
+  })
 }
 
-function pidOf(holder: string): number | undefined {
-  const pid = Number(holder.trim())
-  return Number.isInteger(pid) && pid > 0 ? pid : undefined
-}
-
-function describeHolder(holder: string): string {
-  const pid = pidOf(holder)
-  return pid === undefined ? 'an unknown process' : `process ${pid}`
-}
-
-function isDead(holder: string, file: string): boolean {
-  const pid = pidOf(holder)
+function isDead({ pid, file }: Claim): boolean {
   if (pid === undefined) return false
   if (pid === process.pid) return !held.has(file)
   try {
@@ -117,6 +110,10 @@ function isDead(holder: string, file: string): boolean {
     return false
   } catch (error) {
     // EPERM: it lives and belongs to someone else.
-    return (error as NodeJS.ErrnoException).code === 'ESRCH'
+    return hasCode(error, 'ESRCH')
   }
+}
+
+function hasCode(error: unknown, ...codes: string[]): boolean {
+  return codes.includes(String((error as NodeJS.ErrnoException).code))
 }

@@ -23,12 +23,12 @@ for (let round = 0; round < 30; round += 1) {
   await sleep(round % 3)
 }
 
-/** As a killed run does; only where nobody holds it. */
+/** As killed runs do. */
 function leaveDead(): void {
   try {
     mkdirSync(stateFolder, { recursive: true })
-    writeFileSync(join(stateFolder, 'run.pid'), '4194999', { flag: 'wx' })
+    writeFileSync(join(stateFolder, `run.4194999.${process.pid}`), '')
   } catch {
-    // Somebody is in.
+    // A run that ended has just removed the folder.
   }
 }

@@ -1,8 +1,8 @@
 import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
-import { type ApiOptions, type ApiRouter, createApi } from '../src/http/api.ts'
-import type { LogLevel } from '../src/http/log.ts'
-import { type ListeningServer, listen } from '../src/process/listen.ts'
+import { type ApiOptions, type ApiRouter, createApi } from '../../src/http/api.ts'
+import type { LogLevel } from '../../src/http/log.ts'
+import { type ListeningServer, listen } from '../../src/process/listen.ts'
 
 export interface LoggedEvent {
   readonly level: LogLevel
