@@ -16,6 +16,13 @@ const isOneOf =
   (value: Json): boolean =>
     typeof value === 'string' && texts.includes(value)
 
+/** What `x-driftless-stream` may say; whether it fits its operation, the model tells. */
+const streamMembers: Readonly<Record<string, (value: Json) => boolean>> = {
+  cursor: isText,
+  sequence: (value) => typeof value === 'string' && value.startsWith('/'),
+  terminal: (value) => isArray(value) && value.length > 0 && value.every(isText),
+}
+
 /** Every `x-driftless-*` key that a server or an overlay may set; any other is an error. */
 export const extensions: Readonly<Record<string, Extension>> = {
   'x-driftless-retry': {
@@ -35,7 +42,17 @@ export const extensions: Readonly<Record<string, Extension>> = {
     value: 'a JSON pointer such as "/data"',
     accepts: (value) => typeof value === 'string' && value.startsWith('/'),
   },
-  'x-driftless-stream': { on: ['operation'], value: 'an object', accepts: isObject },
+  'x-driftless-stream': {
+    on: ['operation'],
+    value:
+      'an object with one or more of "cursor" (name of a query parameter), "sequence" (a JSON pointer such as "/sequence") and "terminal" (a list of event names)',
+    accepts: (value) =>
+      isObject(value) &&
+      Object.keys(value).length > 0 &&
+      Object.entries(value).every(
+        ([key, member]) => Object.hasOwn(streamMembers, key) && streamMembers[key]?.(member),
+      ),
+  },
   'x-driftless-resource': {
     on: ['operation'],
     value: 'an object with the texts "resource" and "method"',

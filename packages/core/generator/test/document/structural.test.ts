@@ -197,6 +197,20 @@ const cases: [string, unknown, string[]][] = [
       `${at}/x-driftless-retry: x-driftless-retry must be "safe", "keyed" or "never", not the text "always".`,
     ],
   ],
+  ...[
+    {},
+    { cursor: 'since', sequence: 'sequence' },
+    { cursor: '' },
+    { terminal: [] },
+    { terminal: 'done' },
+    { cursor: 'since', resume: true },
+  ].map((stream): [string, unknown, string[]] => [
+    `the stream extension ${JSON.stringify(stream)}`,
+    specWithOperation({ 'x-driftless-stream': stream }),
+    [
+      `${at}/x-driftless-stream: x-driftless-stream must be an object with one or more of "cursor" (name of a query parameter), "sequence" (a JSON pointer such as "/sequence") and "terminal" (a list of event names), not an object.`,
+    ],
+  ]),
 ]
 
 describe('structural checks', () => {
@@ -221,6 +235,7 @@ describe('structural checks', () => {
           'x-driftless-retry': 'safe',
           'x-driftless-idempotency': ['Idempotency-Key'],
           'x-driftless-resource': { resource: 'pets', method: 'get' },
+          'x-driftless-stream': { cursor: 'since', sequence: '/sequence', terminal: ['done'] },
           'x-other': { $ref: 'data' },
         },
         '/pets/{id}',
