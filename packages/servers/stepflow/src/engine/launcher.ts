@@ -1,6 +1,6 @@
 import type { LazyStore } from '../store/database-store.ts'
 import type { RunRecord, Store } from '../store/store.ts'
-import { type ComponentContext, ComponentError } from './components/component.ts'
+import { type ComponentContext, ComponentError, type SubRun } from './components/component.ts'
 import type { ComponentRegistry } from './components/registry.ts'
 import { InvalidRequestError } from './errors.ts'
 import { type ExecutionPlan, FlowExecution } from './executor.ts'
@@ -128,23 +128,34 @@ export class RunLauncher {
   }
 
   #context(record: RunRecord, signal: AbortSignal, blobs: ComponentContext['blobs']): ComponentContext {
-    return { signal, blobs, runFlow: (flowId, input) => this.#runChild({ record, signal }, flowId, input) }
+    const parent: Parent = { record, signal }
+    return {
+      signal,
+      blobs,
+      runFlow: async (flowId, input) => {
+        const { runId, results } = await this.#runChild(parent, { flowId, inputs: [input] })
+        return { runId, result: results[0] as FlowResult }
+      },
+      runFlows: (flowId, inputs, { maxConcurrency } = {}) =>
+        this.#runChild(parent, { flowId, inputs, maxConcurrency }),
+    }
   }
 
-  async #runChild(
-    parent: Parent,
-    flowId: string,
-    input: unknown,
-  ): Promise<{ runId: string; result: FlowResult }> {
+  /** Runs a flow inside another and waits for its end. */
+  async #runChild(parent: Parent, run: NewRun): Promise<SubRun> {
     if (parent.record.depth + 1 > MAX_DEPTH) {
       throw new ComponentError(500, `Flows run other flows more than ${MAX_DEPTH} levels deep`)
     }
-    const { runId } = await this.create({ flowId, inputs: [input] }, parent)
+    const { runId } = await this.create(run, parent)
     await this.#live.get(runId)?.ended
-    const [item] = await (await this.#store.get()).runs.items(runId)
-    if (item?.result === undefined)
-      throw new ComponentError(500, `Sub-run ${runId} was ${item?.status ?? 'deleted'}`)
-    return { runId, result: item.result }
+    const items = await (await this.#store.get()).runs.items(runId)
+    const results = run.inputs.map((_, index) => {
+      const item = items[index]
+      if (item?.result === undefined)
+        throw new ComponentError(500, `Sub-run ${runId} was ${item?.status ?? 'deleted'}`)
+      return item.result
+    })
+    return { runId, results }
   }
 
   #start(store: Store, record: RunRecord, plan: ExecutionPlan, parent: Parent | undefined): void {

@@ -53,7 +53,7 @@ async function callComponent(
 }
 
 function failureOf(step: CompiledStep, component: Component, error: unknown): FlowResult {
-  if (error instanceof ComponentError) return failure(error.code, error.message)
+  if (error instanceof ComponentError) return failure(error.code, error.message, error.data)
   const message = error instanceof Error ? error.message : String(error)
   return failure(COMPONENT_FAILED, `step "${step.id}" failed`, {
     stack: [
