@@ -16,7 +16,7 @@ export async function generateRatios(): Promise<Ratio[]> {
     try {
       const result = await alternate(
         rounds,
-        async () => void (await runTask('driftless.ts', spec, join(folder, 'ours'))),
+        async () => void (await runTask('driftless.ts', spec, join(folder, 'ours'), join(folder, 'cache'))),
         async () => void (await runTask('hey-api.ts', spec, join(folder, 'theirs'))),
       )
       const detail = `${seconds(result.ours)} formatted against ${seconds(result.theirs)} unformatted`

@@ -159,10 +159,10 @@ export const mutants: readonly Mutant[] = [
   {
     rule: 'A run that was killed while it started leaves nothing for ever',
     file: 'packages/core/generator/src/project/run-lock.ts',
-    find: '    removeLeftovers(path)\n',
-    replace: '',
+    find: 'if (!isAlive(run)) rmSync(run.path',
+    replace: 'if (isAlive(run)) rmSync(run.path',
     testFile: 'packages/core/generator/test/project/generate.test.ts',
-    test: 'clears away what runs left that were killed while they started',
+    test: 'clears away what killed runs left, and nothing else',
   },
   {
     rule: 'A link to a folder is followed, not replaced',
@@ -319,7 +319,7 @@ export const mutants: readonly Mutant[] = [
   {
     rule: "A data folder's lock is taken over from the dead",
     file: 'packages/servers/kit/src/database/lock.ts',
-    find: "return (error as NodeJS.ErrnoException).code === 'ESRCH'",
+    find: "return hasCode(error, 'ESRCH')",
     replace: 'return false',
     testFile: 'packages/servers/kit/test/lock.test.ts',
     test: 'the lock of a dead process is taken over',

@@ -1,5 +1,6 @@
 import type { Notice } from '../model/types.ts'
 import { applyPlans, withWholeTree } from './apply-plans.ts'
+import { keepCompiledModules } from './compile-cache.ts'
 import type { Pipeline, SourceText } from './pipeline.ts'
 import { type ApiPlan, planApi } from './plan.ts'
 import { readOverlay } from './present.ts'
@@ -35,6 +36,7 @@ export function generateProject(workshop: Workshop, options: GenerateOptions): P
     const [first] = apis
     const overlay = from && first !== undefined ? readOverlay(workshop, first) : undefined
     const spec = from && (await pipeline.prepareSpec(from, overlay))
+    keepCompiledModules(workshop)
     const plans = await runAll(
       progress,
       apis.map((api) => ({

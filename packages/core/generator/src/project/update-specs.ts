@@ -2,6 +2,7 @@ import type { ApiConfig } from '../config.ts'
 import type { Notice } from '../model/types.ts'
 import { applyPlans, withWholeTree } from './apply-plans.ts'
 import { compareFiles, type FileDrift } from './compare.ts'
+import { keepCompiledModules } from './compile-cache.ts'
 import { loadConfig } from './config.ts'
 import { ProjectError } from './errors.ts'
 import { defaultFetchLimits, fetchSpec } from './fetch-spec.ts'
@@ -83,6 +84,7 @@ function fetchAll(workshop: Workshop, options: UpdateSpecOptions, generate: bool
         say(update.drifts.length === 0 ? `spec in step${told}` : `spec changed${told}`)
         if (!generate) return update
         say('generating')
+        keepCompiledModules(workshop)
         const plan = await planApi(workshop, api, { pipeline, full: false, newSpec: spec.text })
         say(update.drifts.length === 0 && plan.drifts.length === 0 ? 'in step' : 'changed')
         return { ...update, plan }

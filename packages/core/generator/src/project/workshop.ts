@@ -7,7 +7,7 @@ export interface Workshop {
   readonly root: string
   /** Journal, staged files and the pid of a run; git-ignored. */
   readonly stateFolder: string
-  /** Hashes of the generator that wrote each lock; safe to delete. */
+  /** Hashes of the generator that wrote each lock, and compiled modules; safe to delete. */
   readonly cacheFolder: string
 }
 

@@ -1,5 +1,5 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
-import { readFileSync, unlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
@@ -50,6 +50,7 @@ it('takes a YAML document from there to a client in step, and finds what is done
     status: 0,
     stdout: expect.stringMatching(/^api +operations +client\npets +1 +files: \d+ added/),
   })
+  expect(existsSync(join(root, 'node_modules/.cache/driftless/compiled'))).toBe(true)
   const stored = readFileSync(join(root, 'schemas/pets/openapi.json'), 'utf8')
   expect(Object.keys(JSON.parse(stored))).toEqual(['components', 'info', 'openapi', 'paths', 'servers'])
   expect(stored).not.toContain('8080')
