@@ -1,3 +1,4 @@
+export { DatabaseUnavailableError, ForeignDatabaseError, isDatabaseUnavailable } from './database/errors.ts'
 export { lazily } from './database/lazily.ts'
 export { type DirectoryLock, DirectoryLockedError, lockDirectory } from './database/lock.ts'
 export { type Api, type ApiEnv, type ApiOptions, type ApiRouter, createApi } from './http/api.ts'
@@ -9,7 +10,14 @@ export {
   invalidFields,
 } from './http/errors.ts'
 export { type Log, type LogLevel, stderrLog } from './http/log.ts'
-export { parseServerArguments, type ServerArguments, UsageError, usage } from './process/arguments.ts'
+export {
+  type ArgumentOptions,
+  type OwnOption,
+  parseServerArguments,
+  type ServerArguments,
+  UsageError,
+  usage,
+} from './process/arguments.ts'
 export { type ListeningServer, type ListenOptions, listen } from './process/listen.ts'
 export { type ProgramOptions, runProgram, type Service } from './process/main.ts'
 export type { DocumentInfo } from './spec/document.ts'

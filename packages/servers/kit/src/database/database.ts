@@ -1,14 +1,16 @@
-import path from 'node:path'
-import { PGlite } from '@electric-sql/pglite'
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
-import { drizzle } from 'drizzle-orm/pglite'
-import { migrate } from 'drizzle-orm/pglite/migrator'
 
 /** The database as stores see it: no word of which PostgreSQL runs it. */
 export type Database<Schema extends Record<string, unknown>> = PgDatabase<PgQueryResultHKT, Schema>
 
 export interface DatabaseHandle<Schema extends Record<string, unknown>> {
   readonly database: Database<Schema>
+  /**
+   * Resolves while this program may use the database, which an exclusive one may not when its lock was lost.
+   *
+   * @throws DatabaseUnavailableError if the lock cannot be had again.
+   */
+  ensureHeld(): Promise<void>
   close(): Promise<void>
 }
 
@@ -16,22 +18,30 @@ export interface DatabaseOptions<Schema extends Record<string, unknown>> {
   readonly schema: Schema
   /** Folder with the migrations that drizzle wrote. */
   readonly migrationsFolder: string
-  /** Folder of the database, locked by the caller; absent: in memory. */
+  /** URL of a database on a PostgreSQL server; absent: the embedded PostgreSQL. */
+  readonly url?: string
+  /** Name of the program when only one process of it may use the database, such as `Stepflow server`. */
+  readonly exclusive?: string
+  /** Told when a connection to the PostgreSQL server is lost outside of any query. */
+  readonly onConnectionLost?: (error: Error) => void
+  /** Folder of the embedded database, locked by the caller; absent: in memory. */
   readonly dataDir?: string
-  /** A dumped data folder to start from instead of an empty one. */
+  /** A dumped data folder to start the embedded database from instead of an empty one. */
   readonly seed?: Blob
 }
 
-/** Opens the embedded PostgreSQL and brings it to the latest migration. Takes seconds on a new folder. */
+/**
+ * Opens the database and brings it to the latest migration. The embedded one takes seconds on a new folder
+ * and belongs to this process anyway; several processes may open one URL, and then migrate one after another.
+ *
+ * @throws DatabaseUnavailableError if the PostgreSQL server cannot be reached, refuses, or another process
+ * holds the database exclusively; ForeignDatabaseError if the database was not made by these migrations.
+ */
 export async function openDatabase<Schema extends Record<string, unknown>>(
   options: DatabaseOptions<Schema>,
 ): Promise<DatabaseHandle<Schema>> {
-  // Resolved, because PGlite takes a text such as `memory://x` for something other than a folder.
-  const client = await PGlite.create({
-    ...(options.dataDir === undefined ? {} : { dataDir: path.resolve(options.dataDir) }),
-    ...(options.seed === undefined ? {} : { loadDataDir: options.seed }),
-  })
-  const database = drizzle({ client, schema: options.schema })
-  await migrate(database, { migrationsFolder: options.migrationsFolder })
-  return { database, close: () => client.close() }
+  const { url } = options
+  // Each driver takes longer to load than all the rest of a start.
+  if (url === undefined) return (await import('./embedded.ts')).openEmbedded(options)
+  return (await import('./postgres.ts')).openPostgres({ ...options, url })
 }

@@ -1,7 +1,8 @@
+import { DatabaseUnavailableError, ForeignDatabaseError } from '../database/errors.ts'
 import type { Api } from '../http/api.ts'
 import { describeError } from '../http/errors.ts'
 import { type Log, stderrLog } from '../http/log.ts'
-import { parseServerArguments, type ServerArguments, UsageError, usage } from './arguments.ts'
+import { type OwnOption, parseServerArguments, type ServerArguments, UsageError, usage } from './arguments.ts'
 import { listen } from './listen.ts'
 
 /** One server program, before its socket is open. */
@@ -19,26 +20,33 @@ export interface ProgramOptions {
   /** Shown in the usage text. */
   readonly name: string
   readonly defaultPort: number
+  /** Options of this program beside those of every server. */
+  readonly ownOptions?: readonly OwnOption[]
   /** Checks the arguments and takes locks; throws what must stop the program. */
   readonly create: (args: ServerArguments, log: Log) => Promise<Service>
 }
 
 /**
  * Runs a server program: prints `{"port":N}` as the first line of stdout once it listens, drains on
- * SIGTERM and SIGINT and exits 0; exits 1 if it cannot start and 2 on a wrong command line.
+ * SIGTERM and SIGINT and exits 0; exits 1 if it cannot start and 2 on a wrong command line. The one place
+ * that reads `DATABASE_URL`.
  */
 export async function runProgram(options: ProgramOptions): Promise<void> {
   try {
-    const args = parseServerArguments(process.argv.slice(2), options.defaultPort)
+    const args = parseServerArguments(process.argv.slice(2), { ...options, environment: process.env })
     if (args === undefined) {
-      process.stdout.write(`${usage(options.name, options.defaultPort)}\n`)
+      process.stdout.write(`${usage(options.name, options)}\n`)
       return
     }
     await serve(options, args)
   } catch (error) {
-    process.stderr.write(`${options.name}: ${error instanceof Error ? error.message : String(error)}\n`)
+    tell(options, error)
     process.exitCode = error instanceof UsageError ? 2 : 1
   }
+}
+
+function tell({ name }: ProgramOptions, error: unknown): void {
+  process.stderr.write(`${name}: ${error instanceof Error ? error.message : String(error)}\n`)
 }
 
 async function serve(options: ProgramOptions, args: ServerArguments): Promise<void> {
@@ -60,11 +68,17 @@ async function serve(options: ProgramOptions, args: ServerArguments): Promise<vo
   process.stdout.write(`${JSON.stringify({ port: server.port })}\n`)
   log('info', 'listening', { host: args.host, port: server.port })
   await service.start?.().catch(async (error: unknown) => {
-    log('error', 'could not start', { error: describeError(error) })
+    if (isForOperator(error)) tell(options, error)
+    else log('error', 'could not start', { error: describeError(error) })
     await server.close(0)
     await service.close()
     process.exit(1)
   })
+}
+
+/** Whether the message alone says what is wrong and what to do. */
+function isForOperator(error: unknown): boolean {
+  return error instanceof DatabaseUnavailableError || error instanceof ForeignDatabaseError
 }
 
 /** A second signal must not start a second shutdown. */
