@@ -11,9 +11,9 @@ export const diagnosticsNames: Names = { children: { diagnostics: () => diagnost
 
 export const listComponentsResponseNames: Names = { children: { components: () => componentInfoNames } }
 
-export const pathFieldNames: Names = { fields: ['String'] }
+export const pathFieldNames: Names = { fields: [['String', 'string']] }
 
-export const pathIndexNames: Names = { fields: ['Index'] }
+export const pathIndexNames: Names = { fields: [['Index', 'index']] }
 
 export const pathNames: Names = { all: () => [pathFieldNames, pathIndexNames] }
 

@@ -10,7 +10,7 @@ import type {
   HttpRequest,
   Next,
 } from './client-types.ts'
-import { type DriftlessError, errorOf, hidden, kindOfStatus, usageError } from './errors.ts'
+import { type CallError, errorOf, hidden, kindOfStatus, usageError } from './errors.ts'
 import { type Limits, standardLimits } from './limits.ts'
 import type { OpenCalls } from './open-calls.ts'
 import type { Operation } from './operation.ts'
@@ -22,7 +22,7 @@ import { checkHeaders, writeRequest } from './write-request.ts'
 type Changeable<T> = { -readonly [K in keyof T]: T[K] }
 
 /**
- * Runs one call from its arguments to its result; rejects with `DriftlessError` only.
+ * Runs one call from its arguments to its result; rejects with `DriftlessError`s only.
  *
  * - It is sent again only where that is safe, or where it surely was not carried out.
  * - One clock runs over all attempts and waits; nothing waits beyond the deadline.
@@ -59,8 +59,8 @@ export async function runCall<T>(
   let sent: boolean
   let answer: Response | undefined
   /** Why the call was stopped from outside. */
-  let stopped: DriftlessError | undefined
-  let interrupt: ((error: DriftlessError) => void) | undefined
+  let stopped: CallError | undefined
+  let interrupt: ((error: CallError) => void) | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   /** Whether the call outlives its result: a stream. */
   let keptOpen = false
@@ -166,7 +166,7 @@ export async function runCall<T>(
     // An earlier attempt has deleted it, as far as anybody can tell.
     if (mayHaveHappened && done?.includes(status)) return discard(response)
     // What is not JSON is kept as text; an unreadable body is no reason to hide the status.
-    const body = await readJson(source).catch((error: DriftlessError) => error.body || undefined)
+    const body = await readJson(source).catch((error: CallError) => error.body || undefined)
     throw errorOf(kindOfStatus(status), `the server answered ${status}`, {
       body: decodeError?.(body, status) ?? body,
     })
@@ -196,7 +196,7 @@ export async function runCall<T>(
   }
 
   /** Waits until the call may be sent again. @throws the failure, where it may not. */
-  const recover = async (failure: DriftlessError) => {
+  const recover = async (failure: CallError) => {
     const outcome = `${failure[hidden].kind} ${answer?.status}`
     const lost = /^(Conn|Time)/.test(outcome)
     const uncertain =
@@ -222,7 +222,7 @@ export async function runCall<T>(
   }
 
   /** What was thrown, as an error of this call; one that belongs to an operation comes from another call. */
-  const ownError = (error: DriftlessError | undefined) =>
+  const ownError = (error: CallError | undefined) =>
     error?.[hidden] && !error.operation
       ? error
       : // What fails before it is sent, such as writing a body, is wrong in the arguments.
@@ -242,11 +242,11 @@ export async function runCall<T>(
           elapsedMs: elapsed(),
         }
       } catch (error) {
-        await recover(ownError(error as DriftlessError))
+        await recover(ownError(error as CallError))
       }
     }
   } catch (thrown) {
-    const error = ownError(thrown as DriftlessError)
+    const error = ownError(thrown as CallError)
     error[hidden].constant = operation
     Object.assign(error, {
       message: `${id}: ${error.message}`,

@@ -1,5 +1,5 @@
 /**
- * TypeScript name of a wire name; the generator and the runtime use this one function.
+ * TypeScript name of a wire name: what the generator gives to everything that it renames.
  *
  * - Everything that is neither letter, digit nor `$` separates words; so does `_`, but leading `_` and `$` stay.
  * - The first word begins with a small letter, the others with a capital one.

@@ -1,5 +1,28 @@
-/** Classes to compare with by `instanceof`; the runtime itself makes errors from `DriftlessError` and a kind. */
-import { DriftlessError } from './errors.ts'
+/** Classes to compare with by `instanceof`; the runtime itself makes errors from `CallError` and a kind. */
+import { CallError, type ErrorFacts, hidden } from './errors.ts'
+
+/** A class that someone derives without a kind of its own compares prototypes, as usual. */
+function hasKind(this: typeof DriftlessError, value: unknown): boolean {
+  return Object.hasOwn(this, 'kind')
+    ? Boolean((value as Partial<CallError> | null)?.[hidden]?.kind.startsWith(this.kind))
+    : Error[Symbol.hasInstance].call(this, value)
+}
+
+/**
+ * Root of every error that a client throws.
+ *
+ * `instanceof` compares kinds instead of prototypes, so that it works across copies of this package.
+ */
+export class DriftlessError extends CallError {
+  /** What `instanceof` compares: the class's name without `Error`, behind those of its ancestors below the root. */
+  static readonly kind: string = ''
+
+  static override readonly [Symbol.hasInstance]: (value: unknown) => boolean = hasKind
+
+  constructor(message: string, facts?: ErrorFacts) {
+    super(new.target.kind, message, facts)
+  }
+}
 
 /** Whether a client of the API threw this value. */
 export function isErrorOf(value: unknown, api: string): value is DriftlessError {

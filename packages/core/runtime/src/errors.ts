@@ -11,14 +11,7 @@ export interface HiddenFacts {
   constant?: Operation
 }
 
-/** A class that someone derives without a kind of its own compares prototypes, as usual. */
-function hasKind(this: typeof DriftlessError, value: unknown): boolean {
-  return Object.hasOwn(this, 'kind')
-    ? Boolean((value as Partial<DriftlessError> | null)?.[hidden]?.kind.startsWith(this.kind))
-    : Error[Symbol.hasInstance].call(this, value)
-}
-
-/** What an error carries; see the properties of `DriftlessError`. */
+/** What an error carries; see the properties of `CallError`. */
 export interface ErrorFacts {
   readonly cause?: unknown
   readonly api?: string | undefined
@@ -37,18 +30,12 @@ export interface ErrorFacts {
 }
 
 /**
- * Root of every error that a client throws.
- *
- * `instanceof` compares kinds instead of prototypes. So it works across copies of this package, and the runtime
- * makes every error from this one class and the name of its kind: a bundle holds only the classes that its own
- * code mentions.
+ * What every error of a client is made from, together with the name of its kind; callers compare with the classes
+ * in error-classes.ts. So a bundle holds only the classes that its own code mentions.
  *
  * Nothing enumerable holds a secret: body and headers of an answer are not enumerable, URLs come without query.
  */
-export class DriftlessError extends Error {
-  /** What `instanceof` compares: the class's name without `Error`, behind those of its ancestors below the root. */
-  static readonly kind: string = ''
-
+export class CallError extends Error {
   declare readonly [hidden]: HiddenFacts
   /** Package name of the client, such as `stepflow-api`. */
   declare readonly api: string | undefined
@@ -74,7 +61,7 @@ export class DriftlessError extends Error {
   /** Whether the same call may succeed later; `instanceof RetryableError` says the same. */
   declare readonly retryable: boolean | undefined
 
-  constructor(message: string, facts: ErrorFacts = {}, kind: string = new.target.kind) {
+  constructor(kind: string, message: string, facts: ErrorFacts = {}) {
     super(message, facts)
     Object.defineProperties(this, {
       [hidden]: { value: { kind } },
@@ -87,8 +74,6 @@ export class DriftlessError extends Error {
   override get name(): string {
     return `${this[hidden]?.kind.split('.').pop() || 'Driftless'}Error`
   }
-
-  static override readonly [Symbol.hasInstance]: (value: unknown) => boolean = hasKind
 
   /** The same as `status`. */
   get statusCode(): number | undefined {
@@ -112,12 +97,12 @@ export class DriftlessError extends Error {
 }
 
 /** An error of a kind, without mention of its class. */
-export function errorOf(kind: string, message: string, facts?: ErrorFacts): DriftlessError {
-  return new DriftlessError(message, facts, kind)
+export function errorOf(kind: string, message: string, facts?: ErrorFacts): CallError {
+  return new CallError(kind, message, facts)
 }
 
 /** Options or arguments that cannot work; nothing was sent. */
-export function usageError(message: string): DriftlessError {
+export function usageError(message: string): CallError {
   return errorOf('Usage', message)
 }
 

@@ -32,6 +32,7 @@ export {
   BadRequestError,
   ConflictError,
   ConnectionError,
+  DriftlessError,
   isErrorOf,
   NotFoundError,
   OutcomeUnknownError,
@@ -45,7 +46,7 @@ export {
   UnprocessableEntityError,
   UsageError,
 } from './error-classes.ts'
-export { DriftlessError, type ErrorFacts } from './errors.ts'
+export type { ErrorFacts } from './errors.ts'
 export { readExactJson, readJsonWithBigint } from './exact-json.ts'
 export { formBody } from './form-body.ts'
 export { type ErrorBody, isError, type OperationFunction } from './is-error.ts'
@@ -54,11 +55,12 @@ export { type LogLevel, type LogOptions, type LogSink, logTo } from './logging.t
 export { readBlob, readByContentType, readOptionalJson, readStream, readText } from './more-readers.ts'
 export { multipartBody } from './multipart-body.ts'
 export { chooseVariant, toBigint } from './name-extras.ts'
-export { fromWire, toWire } from './names.ts'
+export { bothNames, fromWire, toWire } from './names.ts'
 export type {
   BodyWriter,
   CookieParameter,
   CookieWriter,
+  Field,
   HeaderParameter,
   HeaderWriter,
   Names,

@@ -1,12 +1,12 @@
 /** What only some tables of names need, and bring along. */
-import { camelCase } from './camel-case.ts'
+import { bothNames } from './names.ts'
 import type { VariantChooser } from './operation.ts'
 import { own } from './pieces.ts'
 
 /** Chooses by the deciding property: by its TypeScript name in what is sent, else by its wire name. */
-export const chooseVariant: VariantChooser = ({ property, mapping }, value, isSent, typedName) => {
-  const name = typedName ?? camelCase(property)
-  const kind = isSent && Object.hasOwn(value, name) ? value[name] : value[property]
+export const chooseVariant: VariantChooser = ({ property, mapping }, value, isSent) => {
+  const [wireName, name] = bothNames(property)
+  const kind = value[isSent && Object.hasOwn(value, name) ? name : wireName]
   return typeof kind === 'string' ? own(mapping, kind)?.() : undefined
 }
 

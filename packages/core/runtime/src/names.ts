@@ -1,5 +1,4 @@
-import { camelCase } from './camel-case.ts'
-import type { Names } from './operation.ts'
+import type { Field, Names } from './operation.ts'
 
 /** What becomes of one property. */
 interface Entry {
@@ -26,6 +25,13 @@ interface Table {
 
 const compiled = /* @__PURE__ */ new WeakMap<Names, Table>()
 
+/** The wire name and the TypeScript name of a property. */
+export function bothNames(field: Field): readonly [wireName: string, name: string] {
+  return typeof field === 'string'
+    ? [field, field.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase())]
+    : field
+}
+
 /** Two tables that hold together. */
 function together(first: Names | undefined, second: Names): Names {
   return first ? { all: () => [first, second] } : second
@@ -43,8 +49,7 @@ function compile(names: Names): Table {
   // In both directions at once: it swaps the two names of a property. So an undeclared property that has
   // the other name of a declared one survives the way there and back.
   const swap = new Map<string, string>()
-  for (const field of parts.flatMap((part) => part.fields ?? [])) {
-    const name = camelCase(field)
+  for (const [field, name] of parts.flatMap((part) => part.fields?.map(bothNames) ?? [])) {
     if (!swap.has(name) || swap.get(field) === name) swap.set(field, name).set(name, field)
   }
   const children = new Map<string, Names>()
@@ -79,7 +84,7 @@ function compile(names: Names): Table {
 function tableFor(names: Names, value: Readonly<Record<string, unknown>>, isSent: boolean): Table {
   const table = compiled.get(names) ?? compile(names)
   for (const variants of table.variants) {
-    const variant = variants.choose(variants, value, isSent, table.entries.get(variants.property)?.name)
+    const variant = variants.choose(variants, value, isSent)
     // A variant that is there already has been chosen before, or brings the choice along.
     if (variant && !table.parts.includes(variant)) {
       const merged = table.merged.get(variant) ?? together(names, variant)

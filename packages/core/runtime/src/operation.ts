@@ -115,10 +115,13 @@ export interface ResponseSource {
 /** Reads the body of a success. */
 export type ResponseReader = (response: ResponseSource) => unknown
 
+/** A property by its wire name, where its TypeScript name is the same but for `X` instead of `_x`; else by both. */
+export type Field = string | readonly [wireName: string, name: string]
+
 /** The table by which property names of one schema are translated; generated, compiled on first use. */
 export interface Names {
-  /** Wire names that differ from their TypeScript name, which is `camelCase(wire name)`. */
-  readonly fields?: readonly string[]
+  /** Properties whose two names differ. */
+  readonly fields?: readonly Field[]
   /** Tables of property values, by wire name; arrays and null are walked through. */
   readonly children?: Readonly<Record<string, () => Names>>
   /** Table of the values of undeclared properties: a map. */
@@ -137,18 +140,17 @@ export interface Names {
 
 /** The variants of a discriminated union. */
 export interface Variants {
-  /** Wire name of the property that decides. */
-  readonly property: string
+  /** The property that decides. */
+  readonly property: Field
   /** The table per value. */
   readonly mapping: Readonly<Record<string, () => Names>>
   /** The runtime's `chooseVariant`. */
   readonly choose: VariantChooser
 }
 
-/** Finds the table of an object's variant; `typedName` is the other name of the deciding property. */
+/** Finds the table of an object's variant. */
 export type VariantChooser = (
   variants: Variants,
   value: Readonly<Record<string, unknown>>,
   isSent: boolean,
-  typedName: string | undefined,
 ) => Names | undefined

@@ -1,4 +1,5 @@
 import { expect, expectTypeOf, test } from 'vitest'
+import { CallError, hidden } from '../src/errors.ts'
 import {
   APIError,
   type ApiPromise,
@@ -96,7 +97,8 @@ test.each([null, undefined, 1, 'text', {}, new Error('other')])('%j is an instan
 
 test('instanceof works across copies of this package', async () => {
   const copy: typeof import('../src/errors.ts') = await import(`../src/errors.ts?${'copy'}`)
-  expect(copy.DriftlessError).not.toBe(DriftlessError)
+  expect(copy.hidden).toBe(hidden)
+  expect(copy.CallError).not.toBe(CallError)
   const theirs = copy.errorOf('API.NotFound', 'x')
   expect(theirs).toBeInstanceOf(NotFoundError)
   expect(theirs).toBeInstanceOf(APIError)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { camelCase, chooseVariant, fromWire, type Names, toBigint, toWire } from '../src/index.ts'
+import { camelCase, chooseVariant, type Field, fromWire, type Names, toBigint, toWire } from '../src/index.ts'
 
 test.each([
   ['x_request_id', 'xRequestId'],
@@ -43,6 +43,7 @@ test('camelCase leaves its own results alone, and never makes a dangerous name',
 })
 
 const item: Names = { fields: ['item_id'] }
+const shout: Names = { fields: [['ITEM_ID', 'itemId'], '2_b'] }
 const tree: Names = { fields: ['node_name'], children: { child_nodes: () => tree, meta: () => item } }
 const map: Names = { values: () => item, children: { kept: () => ({}) } }
 const cat: Names = { fields: ['fur_color'] }
@@ -66,6 +67,26 @@ test('declared names change, free-form data does not, and null and arrays are wa
   }
   expect(fromWire(wire, tree)).toEqual(typed)
   expect(toWire(typed, tree)).toEqual(wire)
+})
+
+test('a name that does not follow from the wire name stands beside it', () => {
+  expect(fromWire({ ITEM_ID: 1, '2_b': 2 }, shout)).toEqual({ itemId: 1, '2B': 2 })
+  expect(toWire({ itemId: 1, '2B': 2 }, shout)).toEqual({ ITEM_ID: 1, '2_b': 2 })
+})
+
+test('a variant is chosen by either name of the deciding property', () => {
+  const named = (property: Field): Names => ({
+    variants: { property, mapping: { cat: () => cat }, choose: chooseVariant },
+  })
+  const both = named(['PetType', 'petType'])
+  expect(fromWire({ PetType: 'cat', fur_color: 1 }, both)).toEqual({ PetType: 'cat', furColor: 1 })
+  expect(toWire({ petType: 'cat', furColor: 1 }, both)).toEqual({ petType: 'cat', fur_color: 1 })
+  expect(toWire({ pet_type: 'cat', furColor: 1 }, named('pet_type'))).toEqual({
+    pet_type: 'cat',
+    fur_color: 1,
+  })
+  const kept = named(['pet_type', 'pet_type'])
+  expect(toWire({ petType: 'cat', furColor: 1 }, kept)).toEqual({ petType: 'cat', furColor: 1 })
 })
 
 test('maps, tuples, unions, allOf, omit, bigint', () => {
@@ -133,6 +154,7 @@ test('there and back again is exact, whatever the value', () => {
   const key = fc.constantFrom(
     'item_id',
     'itemId',
+    'ITEM_ID',
     'node_name',
     'nodeName',
     'child_nodes',
@@ -157,6 +179,7 @@ test('there and back again is exact, whatever the value', () => {
     map,
     pet,
     both,
+    shout,
     { children: { free: () => pet }, values: () => tree } satisfies Names,
   ]
   fc.assert(

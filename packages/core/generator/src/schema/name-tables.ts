@@ -1,10 +1,19 @@
+import { bothNames } from '@driftless/runtime'
 import { literal, propertyKey } from '../emit/text.ts'
 import { NamePool } from '../model/name-pool.ts'
 import { lowerStart, typeName } from '../model/words.ts'
 import { isBigint } from './convert.ts'
 import { reaching } from './reaching.ts'
 import type { Renaming } from './renaming.ts'
-import { type Entity, eachChild, isNull, type ObjectShape, type Property, type Shape } from './shape.ts'
+import {
+  type Discriminator,
+  type Entity,
+  eachChild,
+  isNull,
+  type ObjectShape,
+  type Property,
+  type Shape,
+} from './shape.ts'
 
 /**
  * The tables by which property names are translated at run time: one constant for each object in which something is
@@ -112,9 +121,10 @@ export class NameTables {
 
   #objectMembers(object: ObjectShape, near: string): string[] {
     const { properties, values } = object
-    const fields = properties.filter(
-      (property) => this.#renaming.nameOf(object, property) !== property.wireName,
-    )
+    const fields = properties.flatMap((property) => {
+      const name = this.#renaming.nameOf(object, property)
+      return name === property.wireName ? [] : [fieldText(property.wireName, name)]
+    })
     const bigints = this.#bigint ? properties.filter(({ shape }) => isBigint(shape)) : []
     const ofValues = typeof values === 'object' ? this.tableFor(values, `${near}Value`) : undefined
     const children = properties.flatMap(({ wireName, shape }) => {
@@ -124,13 +134,13 @@ export class NameTables {
       return ofValues === undefined || isSingle(shape) ? [] : [`${propertyKey(wireName)}: () => ({})`]
     })
     return [
-      ...nameList('fields', fields),
+      ...textList('fields', fields),
       ...(children.length > 0 ? [`children: { ${children.join(', ')} }`] : []),
       ...(ofValues !== undefined ? [`values: () => ${ofValues}`] : []),
       ...this.#extensionMembers(object),
-      ...nameList(
+      ...textList(
         'omit',
-        properties.filter(({ writeOnly }) => writeOnly),
+        properties.flatMap(({ writeOnly, wireName }) => (writeOnly ? [literal(wireName)] : [])),
       ),
       ...(bigints.length > 0 ? [`convert: { ${bigints.map(toBigint).join(', ')} }`] : []),
     ]
@@ -145,7 +155,7 @@ export class NameTables {
   #variantMembers(union: Shape): string[] {
     const discriminator = union.kind === 'union' ? union.discriminator : undefined
     if (discriminator === undefined) return []
-    return printVariants(discriminator.wireName, discriminator.mapping, (entity) =>
+    return this.#printVariants(union, discriminator, (entity) =>
       this.tableFor({ kind: 'reference', entity }, entity.name),
     )
   }
@@ -153,11 +163,25 @@ export class NameTables {
   /** What extensions of a base have besides the base itself: a base is answered by one of them. */
   #extensionMembers(base: ObjectShape): string[] {
     if (base.discriminator === undefined) return []
-    return printVariants(base.discriminator.wireName, base.discriminator.mapping, (entity) => {
+    return this.#printVariants(base, base.discriminator, (entity) => {
       const leaves = this.#leaves({ kind: 'reference', entity }, entity.name)
       leaves.delete(base)
       return this.#joint(leaves, `${entity.name}Extension`)
     })
+  }
+
+  #printVariants(
+    shape: Shape,
+    discriminator: Discriminator,
+    tableOf: (entity: Entity) => string | undefined,
+  ): string[] {
+    const entries = [...discriminator.mapping].flatMap(([value, entity]) => {
+      const table = tableOf(entity)
+      return table === undefined ? [] : [`${propertyKey(value)}: () => ${table}`]
+    })
+    if (entries.length === 0) return []
+    const property = fieldText(discriminator.wireName, this.#renaming.tagName(shape, discriminator))
+    return [`variants: { property: ${property}, mapping: { ${entries.join(', ')} }, choose: chooseVariant }`]
   }
 
   #translates(shape: Shape): boolean {
@@ -181,28 +205,17 @@ export class NameTables {
   }
 }
 
-function printVariants(
-  property: string,
-  mapping: ReadonlyMap<string, Entity>,
-  tableOf: (entity: Entity) => string | undefined,
-): string[] {
-  const entries = [...mapping].flatMap(([value, entity]) => {
-    const table = tableOf(entity)
-    return table === undefined ? [] : [`${propertyKey(value)}: () => ${table}`]
-  })
-  if (entries.length === 0) return []
-  return [
-    `variants: { property: ${literal(property)}, mapping: { ${entries.join(', ')} }, choose: chooseVariant }`,
-  ]
-}
-
 function toBigint({ wireName }: Property): string {
   return `${propertyKey(wireName)}: toBigint`
 }
 
-function nameList(key: string, properties: readonly { readonly wireName: string }[]): string[] {
-  if (properties.length === 0) return []
-  return [`${key}: [${properties.map(({ wireName }) => literal(wireName)).join(', ')}]`]
+/** A `Field` of the runtime: the wire name alone where the TypeScript name follows from it. */
+function fieldText(wireName: string, name: string): string {
+  return bothNames(wireName)[1] === name ? literal(wireName) : `[${literal(wireName)}, ${literal(name)}]`
+}
+
+function textList(key: string, texts: readonly string[]): string[] {
+  return texts.length === 0 ? [] : [`${key}: [${texts.join(', ')}]`]
 }
 
 function isSingle({ kind }: Shape): boolean {
