@@ -5,9 +5,14 @@ import { createStepflowServer } from './server.ts'
 await runProgram({
   name: 'stepflow-server',
   defaultPort: DEFAULT_PORT,
-  create: async ({ dataDir, corsOrigins }, log) => {
+  create: async ({ dataDir, databaseUrl, corsOrigins }, log) => {
     const lock = dataDir === undefined ? undefined : await lockDirectory(dataDir)
-    const server = createStepflowServer({ corsOrigins, log, ...(dataDir === undefined ? {} : { dataDir }) })
+    const server = createStepflowServer({
+      corsOrigins,
+      log,
+      ...(dataDir === undefined ? {} : { dataDir }),
+      ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    })
     return {
       ...server,
       close: async () => {

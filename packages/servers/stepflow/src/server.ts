@@ -6,9 +6,11 @@ import { createEngine, recoverRuns } from './engine/engine.ts'
 import { databaseStore } from './store/database-store.ts'
 
 export interface StepflowServerOptions {
-  /** Folder of the database, locked by the caller; absent: in memory. */
+  /** URL of a database on a PostgreSQL server; absent: the embedded database. */
+  readonly databaseUrl?: string
+  /** Folder of the embedded database, locked by the caller; absent: in memory. */
   readonly dataDir?: string
-  /** A dumped data folder to start from. */
+  /** A dumped data folder to start the embedded database from. */
   readonly seed?: Blob
   /** Further components beside the builtin ones. */
   readonly components?: readonly Component[]
@@ -24,11 +26,13 @@ export interface StepflowServer extends Service {
 
 /** Puts store, engine and API together. */
 export function createStepflowServer(options: StepflowServerOptions = {}): StepflowServer {
-  const { log = stderrLog, dataDir, seed, components = [], corsOrigins = [] } = options
+  const { log = stderrLog, databaseUrl, dataDir, seed, components = [], corsOrigins = [] } = options
   const store = databaseStore({
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(dataDir === undefined ? {} : { dataDir }),
     ...(seed === undefined ? {} : { seed }),
     prepare: recoverRuns,
+    onConnectionLost: ({ message }) => log('warn', 'lost a connection to the database', { message }),
   })
   const engine = createEngine({
     store,
@@ -40,7 +44,7 @@ export function createStepflowServer(options: StepflowServerOptions = {}): Stepf
     api: createStepflowApi(engine, { corsOrigins, log }),
     // In memory there is nothing to recover, and who only asks for the document needs no database.
     start: async () => {
-      if (dataDir !== undefined) await store.get()
+      if (dataDir !== undefined || databaseUrl !== undefined) await store.get()
     },
     interrupt: () => engine.releaseWaiting(),
     close: async () => {

@@ -1,17 +1,16 @@
-import { type DatabaseOptions, openDatabase } from '@driftless/server-kit/database'
+import { type DatabaseHandle, type DatabaseOptions, openDatabase } from '@driftless/server-kit/database'
 import { databaseBlobs } from './blobs.ts'
 import { databaseRuns } from './runs.ts'
 import { schema } from './schema.ts'
 import type { Store } from './store.ts'
 
 /** A store whose database is open. */
-export interface OpenStore {
+export interface OpenStore extends Pick<DatabaseHandle<typeof schema>, 'ensureHeld' | 'close'> {
   readonly store: Store
-  close(): Promise<void>
 }
 
-/** Opens the embedded database and brings it to the latest migration. */
+/** Opens the database and brings it to the latest migration. */
 export async function openStore(options: Omit<DatabaseOptions<typeof schema>, 'schema'>): Promise<OpenStore> {
-  const { database, close } = await openDatabase({ schema, ...options })
-  return { store: { blobs: databaseBlobs(database), runs: databaseRuns(database) }, close }
+  const { database, ...handle } = await openDatabase({ schema, ...options })
+  return { store: { blobs: databaseBlobs(database), runs: databaseRuns(database) }, ...handle }
 }

@@ -6,10 +6,15 @@ import { TestComponents } from './components.ts'
 await runProgram({
   name: 'slow-stepflow-server',
   defaultPort: 0,
-  create: async ({ dataDir }, log) => {
+  create: async ({ dataDir, databaseUrl }, log) => {
     const lock = dataDir === undefined ? undefined : await lockDirectory(dataDir)
     const components = new TestComponents().all
-    const server = createStepflowServer({ components, log, ...(dataDir === undefined ? {} : { dataDir }) })
+    const server = createStepflowServer({
+      components,
+      log,
+      ...(dataDir === undefined ? {} : { dataDir }),
+      ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    })
     return {
       ...server,
       close: async () => {
