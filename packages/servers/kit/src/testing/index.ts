@@ -1,4 +1,6 @@
 export { createTestClient, type TestClient, type TestRequest, type TestResponse } from './client.ts'
 export { type Contract, createContract, type ObservedResponse } from './contract.ts'
+export { createPostgresDatabase, type PostgresDatabase } from './postgres-database.ts'
+export { type PostgresServer, startPostgres } from './postgres-server.ts'
 export { type ProgramExit, type RunningProgram, startProgram } from './program.ts'
 export { databaseSeed } from './seed.ts'

@@ -12,7 +12,7 @@ import { migrate } from 'drizzle-orm/pglite/migrator'
  * a data folder takes seconds and loading a dump a fraction of one.
  */
 export async function databaseSeed(migrationsFolder: string): Promise<Blob> {
-  const file = path.join(tmpdir(), 'driftless-seeds', `${await fingerprint(migrationsFolder)}.tar`)
+  const file = path.join(tmpdir(), 'driftless-seeds', `${await migrationsFingerprint(migrationsFolder)}.tar`)
   if (!existsSync(file)) await writeSeed(file, migrationsFolder)
   return new Blob([new Uint8Array(await readFile(file))])
 }
@@ -29,7 +29,8 @@ async function writeSeed(file: string, migrationsFolder: string): Promise<void> 
   await rename(draft, file)
 }
 
-async function fingerprint(folder: string): Promise<string> {
+/** Tells sets of migrations apart. */
+export async function migrationsFingerprint(folder: string): Promise<string> {
   const hash = createHash('sha256').update(`user ${process.getuid?.() ?? ''}`)
   for (const name of (await readdir(folder, { recursive: true })).sort()) {
     if (name.endsWith('.sql') || name.endsWith('_journal.json')) {
