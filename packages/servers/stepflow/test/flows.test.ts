@@ -53,6 +53,8 @@ describe('components', () => {
       '/builtin/create_messages',
       '/builtin/eval',
       '/builtin/get_blob',
+      '/builtin/iterate',
+      '/builtin/map',
       '/builtin/put_blob',
     ])
     expect(components[0]).toMatchObject({

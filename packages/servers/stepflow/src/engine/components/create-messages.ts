@@ -4,6 +4,7 @@ import { defineComponent } from './component.ts'
 export const createMessages = defineComponent({
   path: '/builtin/create_messages',
   description: 'Makes the list of messages that chat models take, from a prompt and instructions.',
+  repeatable: true,
   input: z.object({
     system_instructions: z.string().nullish().describe('Instructions for the model, first in the list.'),
     user_prompt: z.string().describe('What the user says.'),

@@ -5,6 +5,7 @@ export const evalFlow = defineComponent({
   path: '/builtin/eval',
   description:
     'Runs a stored flow as a sub-run. A failed flow is a result like any other: the step succeeds.',
+  repeatable: true,
   input: z.object({
     flow_id: z.string().describe('Id of the flow.'),
     input: z.unknown().describe('Input of the flow.'),

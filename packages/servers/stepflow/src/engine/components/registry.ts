@@ -5,6 +5,8 @@ import { getBlob, putBlob } from './blobs.ts'
 import type { Component } from './component.ts'
 import { createMessages } from './create-messages.ts'
 import { evalFlow } from './eval.ts'
+import { iterateFlow } from './iterate.ts'
+import { mapFlow } from './map.ts'
 
 const BUILTIN_PREFIX = '/builtin'
 
@@ -36,5 +38,5 @@ export class ComponentRegistry {
 
 /** The components that every server has. */
 export function builtinComponents(readFlow: FlowReader): Component[] {
-  return [createMessages, evalFlow, putBlob(readFlow), getBlob]
+  return [createMessages, evalFlow, mapFlow(readFlow), iterateFlow(readFlow), putBlob(readFlow), getBlob]
 }
