@@ -181,6 +181,10 @@ export interface ClientOptions {
   readonly retryCapMs?: number | undefined
   /** Largest response body in bytes; default 100 MiB. */
   readonly maxResponseBytes?: number | undefined
+  /** Of streams: milliseconds without a byte after which a connection counts as lost; default 60,000. */
+  readonly idleTimeoutMs?: number | undefined
+  /** Of streams: longest text of one event; default 16 MiB. */
+  readonly maxEventBytes?: number | undefined
   /** First in the list is outermost; `logTo` makes one that belongs at the end. */
   readonly middleware?: readonly Middleware[] | undefined
   /** Told before each wait. */

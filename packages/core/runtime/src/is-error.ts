@@ -1,12 +1,11 @@
-import type { ApiPromise } from './api-promise.ts'
 import type { Client } from './client-types.ts'
 import { APIError } from './error-classes.ts'
 import { hidden } from './errors.ts'
 import type { Operation } from './operation.ts'
 import { withProbe } from './probe.ts'
 
-/** An operation's function, or its method on a resource. */
-export type OperationFunction<E> = (...args: never[]) => ApiPromise<unknown, E>
+/** An operation's function, or its method on a resource; it returns an `ApiPromise` or a stream. */
+export type OperationFunction<E> = (...args: never[]) => { readonly '~errors'?: E }
 
 type StatusRange<Status extends number> = `${Status}` extends `${infer Digit}${number}` ? `${Digit}XX` : never
 

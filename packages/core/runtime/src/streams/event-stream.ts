@@ -1,0 +1,257 @@
+import type { CallArguments, CallResult, Client, ClientOptions } from '../client-types.ts'
+import { errorOf, hidden, type ThrownError, usageError } from '../errors.ts'
+import { standardLimits } from '../limits.ts'
+import type { OpenCalls } from '../open-calls.ts'
+import { given } from '../parameters.ts'
+import { probe, withProbe } from '../probe.ts'
+import { parseJson } from '../readers.ts'
+import { errorCodes } from '../retry.ts'
+import type { Connection } from './connection.ts'
+import type { Piece } from './parsers.ts'
+import { receive } from './receive.ts'
+import type { AnyStreamOptions, EventStream, StreamMessage, StreamOperation } from './types.ts'
+
+const streamLimits = { ...standardLimits, idleTimeoutMs: 60_000, maxEventBytes: 16_777_216 }
+
+/** An id as a header carries it: in UTF-8. Nothing where a header cannot. */
+function headersFor(lastEventId = ''): object {
+  if (!/^[\t -~\u0080-\uffff]+$/.test(lastEventId)) return {}
+  const bytes = new TextEncoder().encode(lastEventId)
+  return { 'last-event-id': Array.from(bytes, (byte) => String.fromCharCode(byte)).join('') }
+}
+
+/**
+ * Streams the events of an operation.
+ *
+ * - One connection is one call: retries, auth, middleware and times are those of any call, up to the headers.
+ * - A connection that is lost is made again after a wait, where the stream can go on behind its last event: the
+ *   operation may be carried out twice, and the event had an id or a sequence, or there was none yet. `maxRetries`
+ *   counts in a row, without an event in between.
+ * - Where terminal events are declared, only they end it; else the end of the answer does. 204 always does.
+ *
+ * Its steps are functions in here and share variables, as those of `runCall`.
+ *
+ * @example
+ * const stream = eventStream<RunEvent>(client, streamRunEvents, { path: { runId } })
+ * for await (const event of stream) console.log(event)
+ */
+export function eventStream<T, E = unknown>(
+  client: Client,
+  operation: StreamOperation,
+  args: CallArguments = {},
+  options: AnyStreamOptions = {},
+): EventStream<T, E> {
+  const { id, method, retry = method, cursor, sequence, terminal = [], decodeData } = operation
+  const { parseData = parseJson } = operation
+  const { signal } = options
+  const isRepeatable =
+    /^(safe|GET|HEAD|OPTIONS|PUT|DELETE)$/.test(retry) && !(args.body instanceof ReadableStream)
+  const controller = new AbortController()
+  let lastEventId = options.lastEventId
+  let isRead = false
+  /** Whether the consumer wants no more, or the last event came. */
+  let isClosed = false
+  /** Why it was stopped from outside. */
+  let aborted: ThrownError | undefined
+  let connection: Connection | undefined
+  let wake: (() => void) | undefined
+
+  /** Ends whatever is waited for. */
+  const interrupt = () => {
+    controller.abort(signal?.reason)
+    connection?.body?.cancel().catch(() => {})
+    wake?.()
+  }
+
+  const abort = () => {
+    aborted ??= errorOf('Abort', 'aborted by signal or close()', { cause: signal?.reason })
+    interrupt()
+  }
+
+  const close = () => {
+    isClosed = true
+    interrupt()
+  }
+
+  const pause = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+
+  async function* read<R>(pick: (message: StreamMessage<T>) => R): AsyncGenerator<R, void, undefined> {
+    const startedAt = performance.now()
+    let settings: ClientOptions = {}
+    let api: string | undefined
+    let open: OpenCalls | undefined
+    /** The call of the current connection, or the last one. */
+    let result: CallResult<Connection | undefined> | undefined
+    /** Attempts in a row that brought no event. */
+    let failures = 0
+    /** Sequence of the last event, and of the last one before the current connection. */
+    let position: unknown
+    let resumedAt: unknown
+    /** Whether the server can be told which event was the last. */
+    let isResumable = true
+
+    const fail = (error: ThrownError) => {
+      error[hidden].constant = operation
+      return Object.assign(error, {
+        message: `${id}: ${error.message}`,
+        api,
+        operation: id,
+        method,
+        ...result?.response,
+        requestId: result?.requestId,
+        attempts: result?.attempts,
+        mayHaveHappened: Boolean(result),
+        elapsedMs: performance.now() - startedAt,
+      })
+    }
+
+    const truncated = (cause: ThrownError | undefined, retryable: boolean) => {
+      const reason = cause?.message ?? 'no terminal event came'
+      return errorOf('StreamTruncated', `the stream ended early: ${reason}`, { cause, retryable })
+    }
+
+    if (isRead) throw fail(usageError('a stream can be read once; call the operation again'))
+    isRead = true
+    try {
+      // Only the client knows its options, and which calls `close()` ends.
+      withProbe(
+        (_operation, clientOptions, defaults, calls) => {
+          settings = clientOptions
+          api = defaults.api
+          open = calls
+        },
+        () => client.call(operation),
+      )
+      const limits = { ...streamLimits, ...Object.fromEntries(given(settings, options)) }
+      let { retryBaseMs } = limits
+
+      const connect = async () => {
+        resumedAt = position
+        const from = sequence ? position : lastEventId
+        const callOptions: AnyStreamOptions & { readonly retryBaseMs: number } = {
+          ...options,
+          signal: controller.signal,
+          maxRetries: limits.maxRetries - failures,
+          retryBaseMs: retryBaseMs * 2 ** failures,
+          headers: { ...options.headers, ...headersFor(lastEventId) },
+          query: { ...options.query, ...(cursor && from !== undefined && { [cursor]: from }) },
+        }
+        const call = client.call<Connection | undefined>(operation, args, callOptions)
+        result = await call.withResponse().catch((error: ThrownError) => {
+          throw result && error.retryable ? truncated(error, true) : error
+        })
+        connection = result.data
+        failures += result.attempts.length - 1
+        if (controller.signal.aborted) interrupt()
+      }
+
+      /** Reads an event; undefined where it is none, or came before. */
+      const messageOf = async (piece: Piece): Promise<StreamMessage<T> | undefined> => {
+        retryBaseMs = piece.retryMs ?? retryBaseMs
+        const isEvent = piece.data !== undefined
+        let data: unknown
+        if (isEvent) {
+          data = await parseData(piece.data as string)
+          const at = sequence?.reduce<unknown>((value, key) => Object(value)[key], data)
+          // A server that does not know the cursor begins anew.
+          if (typeof at === 'number' && at <= Number(resumedAt)) return
+          position = at ?? position
+          isResumable = Boolean(piece.id || (cursor && at !== undefined))
+          failures = 0
+        }
+        if (piece.id !== undefined) lastEventId = piece.id || undefined
+        if (!isEvent) return
+        return {
+          data: (decodeData ? decodeData(data) : data) as T,
+          event: piece.event || 'message',
+          id: lastEventId,
+        }
+      }
+
+      /** Waits until it may connect again. @throws StreamTruncatedError where it may not */
+      const recover = async (lost: ThrownError | undefined) => {
+        connection?.release()
+        const mayResume = isRepeatable && isResumable
+        const error = truncated(lost, mayResume)
+        if (!mayResume || ++failures > limits.maxRetries) throw error
+        const backOffMs = Math.min(limits.retryCapMs, retryBaseMs * 2 ** (failures - 1))
+        const delayMs = backOffMs * (0.75 + Math.random() / 4)
+        settings.onRetry?.({
+          operation,
+          attempt: failures,
+          delayMs,
+          cause: `${errorCodes(lost)}` || error.name,
+        })
+        await pause(delayMs)
+      }
+
+      open?.add(abort)
+      signal?.addEventListener('abort', abort)
+      if (signal?.aborted) abort()
+      while (!isClosed) {
+        if (aborted) throw aborted
+        await connect()
+        if (!connection) return
+        let lost: ThrownError | undefined
+        try {
+          for await (const piece of receive(connection, limits)) {
+            const message = await messageOf(piece)
+            if (!message || controller.signal.aborted) continue
+            if (terminal.includes(message.event)) close()
+            yield pick(message)
+            if (isClosed) return
+          }
+        } catch (error) {
+          lost = error as ThrownError
+          if (!/^(Conn|Time|Str)/.test(lost[hidden]?.kind)) throw error
+        }
+        if (aborted) throw aborted
+        if (isClosed || !(lost || terminal.length)) return
+        await recover(lost)
+      }
+    } catch (thrown) {
+      if (isClosed) return
+      const error = thrown as ThrownError
+      throw error[hidden]
+        ? error.operation
+          ? error
+          : fail(error)
+        : fail(errorOf('', `${error}`, { cause: error }))
+    } finally {
+      interrupt()
+      connection?.release()
+      open?.delete(abort)
+      signal?.removeEventListener('abort', abort)
+    }
+  }
+
+  const iterate = <R>(pick: (message: StreamMessage<T>) => R) => {
+    const events = read(pick)
+    const finish = events.return
+    // It must not wait for the event that is on its way.
+    events.return = () => {
+      close()
+      return finish.call(events)
+    }
+    return events
+  }
+
+  // `isError` asks which operation this is, and does not read.
+  if (probe.take) client.call(operation)
+  return {
+    get lastEventId() {
+      return lastEventId
+    },
+    messages: () => iterate((message) => message),
+    [Symbol.asyncIterator]: () => iterate(({ data }) => data),
+    close,
+    [Symbol.asyncDispose]: async () => close(),
+  }
+}

@@ -1,0 +1,11 @@
+export { readEvents, readJsonLines } from './connection.ts'
+export { eventStream } from './event-stream.ts'
+export { StreamTruncatedError } from './truncated-error.ts'
+export type {
+  AnyStreamOptions,
+  EventStream,
+  StreamMessage,
+  StreamOperation,
+  StreamOptions,
+  StreamSettings,
+} from './types.ts'
