@@ -1,5 +1,5 @@
 import type { CallArguments, CallResult, Client, ClientOptions } from '../client-types.ts'
-import { errorOf, hidden, type ThrownError, usageError } from '../errors.ts'
+import { type CallError, errorOf, hidden, usageError } from '../errors.ts'
 import { standardLimits } from '../limits.ts'
 import type { OpenCalls } from '../open-calls.ts'
 import { given } from '../parameters.ts'
@@ -52,7 +52,7 @@ export function eventStream<T, E = unknown>(
   /** Whether the consumer wants no more, or the last event came. */
   let isClosed = false
   /** Why it was stopped from outside. */
-  let aborted: ThrownError | undefined
+  let aborted: CallError | undefined
   let connection: Connection | undefined
   let wake: (() => void) | undefined
 
@@ -97,7 +97,7 @@ export function eventStream<T, E = unknown>(
     /** Whether the server can be told which event was the last. */
     let isResumable = true
 
-    const fail = (error: ThrownError) => {
+    const fail = (error: CallError) => {
       error[hidden].constant = operation
       return Object.assign(error, {
         message: `${id}: ${error.message}`,
@@ -112,7 +112,7 @@ export function eventStream<T, E = unknown>(
       })
     }
 
-    const truncated = (cause: ThrownError | undefined, retryable: boolean) => {
+    const truncated = (cause: CallError | undefined, retryable: boolean) => {
       const reason = cause?.message ?? 'no terminal event came'
       return errorOf('StreamTruncated', `the stream ended early: ${reason}`, { cause, retryable })
     }
@@ -144,7 +144,7 @@ export function eventStream<T, E = unknown>(
           query: { ...options.query, ...(cursor && from !== undefined && { [cursor]: from }) },
         }
         const call = client.call<Connection | undefined>(operation, args, callOptions)
-        result = await call.withResponse().catch((error: ThrownError) => {
+        result = await call.withResponse().catch((error: CallError) => {
           throw result && error.retryable ? truncated(error, true) : error
         })
         connection = result.data
@@ -176,7 +176,7 @@ export function eventStream<T, E = unknown>(
       }
 
       /** Waits until it may connect again. @throws StreamTruncatedError where it may not */
-      const recover = async (lost: ThrownError | undefined) => {
+      const recover = async (lost: CallError | undefined) => {
         connection?.release()
         const mayResume = isRepeatable && isResumable
         const error = truncated(lost, mayResume)
@@ -199,7 +199,7 @@ export function eventStream<T, E = unknown>(
         if (aborted) throw aborted
         await connect()
         if (!connection) return
-        let lost: ThrownError | undefined
+        let lost: CallError | undefined
         try {
           for await (const piece of receive(connection, limits)) {
             const message = await messageOf(piece)
@@ -209,7 +209,7 @@ export function eventStream<T, E = unknown>(
             if (isClosed) return
           }
         } catch (error) {
-          lost = error as ThrownError
+          lost = error as CallError
           if (!/^(Conn|Time|Str)/.test(lost[hidden]?.kind)) throw error
         }
         if (aborted) throw aborted
@@ -218,7 +218,7 @@ export function eventStream<T, E = unknown>(
       }
     } catch (thrown) {
       if (isClosed) return
-      const error = thrown as ThrownError
+      const error = thrown as CallError
       throw error[hidden]
         ? error.operation
           ? error
