@@ -1,0 +1,18 @@
+import type { Flow } from 'stepflow-api'
+import { loadFlow } from './load-flow.ts'
+
+/**
+ * A flow: as an object, built or plain; the path of a YAML or JSON file, or its `file:` URL; or, where the server has
+ * it, its id.
+ */
+export type FlowSource = Flow | string | URL
+
+/** Whether a text is the id of a stored flow: a SHA-256 in hexadecimal digits, which no path to a flow is. */
+export function isFlowId(source: FlowSource): source is string {
+  return typeof source === 'string' && /^[0-9a-f]{64}$/.test(source)
+}
+
+/** Gives the flow itself, unless it is named by its id. */
+export async function readSource(source: FlowSource): Promise<Flow> {
+  return typeof source === 'string' || source instanceof URL ? loadFlow(source) : source
+}
