@@ -42,8 +42,11 @@ function run({ file, args, cwd, env, graceMs }: RunMessage): void {
 
 /** Ends the server; to call it again can only make it faster. */
 function stop(graceMs: number): void {
-  if (server?.pid === undefined) return leave()
-  const { pid } = server
+  const pid = server?.pid
+  if (pid === undefined) {
+    leave()
+    return
+  }
   if (killAt === undefined && graceMs > 0) signalGroup(pid, 'SIGTERM')
   killAt = Math.min(killAt ?? Number.POSITIVE_INFINITY, performance.now() + graceMs)
   if (graceMs === 0) signalGroup(pid, 'SIGKILL')
