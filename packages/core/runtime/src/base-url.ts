@@ -1,6 +1,11 @@
 import type { ClientDefaults } from './client-types.ts'
 import { usageError } from './errors.ts'
 
+/** The URL that a text means; one of no use, rather than an error, where it means none. */
+export function parseUrl(text: string, base?: string): URL {
+  return new URL(URL.canParse(text, base) ? text : 'nowhere:', base)
+}
+
 /**
  * Finds the URL of the API's root, path prefix included, without a slash at its end: by the option, else the
  * environment variable, else the default.
@@ -11,7 +16,7 @@ export function resolveBaseUrl(
   { api, baseUrl, baseUrlVariable = '', pathPrefix = '' }: ClientDefaults,
 ): string {
   const text = option ?? (globalThis.process?.env?.[baseUrlVariable] || baseUrl || '')
-  const { origin, pathname, href } = new URL(URL.canParse(text) ? text : 'bad:')
+  const { origin, pathname, href } = parseUrl(text)
   // The value stays out of the message: it may hold credentials.
   if (!origin.startsWith('http') || origin + pathname !== href) {
     const variable = baseUrlVariable && ` or set ${baseUrlVariable}`

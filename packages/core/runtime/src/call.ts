@@ -1,3 +1,4 @@
+import { parseUrl } from './base-url.ts'
 import type {
   AnyCallOptions,
   Attempt,
@@ -14,9 +15,9 @@ import { type CallError, errorOf, hidden, kindOfStatus, usageError } from './err
 import { type Limits, standardLimits } from './limits.ts'
 import type { OpenCalls } from './open-calls.ts'
 import type { Operation } from './operation.ts'
-import { given } from './parameters.ts'
+import { merge } from './parameters.ts'
 import { discard, loseContact, readJson } from './readers.ts'
-import { errorCodes, retryAfterMs, unsentCode } from './retry.ts'
+import { errorCodes, isUnsent, retryAfterMs } from './retry.ts'
 import { checkHeaders, writeRequest } from './write-request.ts'
 
 type Changeable<T> = { -readonly [K in keyof T]: T[K] }
@@ -40,11 +41,11 @@ export async function runCall<T>(
   args: CallArguments = {},
   options: AnyCallOptions = {},
 ): Promise<CallResult<T>> {
-  const { id, method, read = readJson, decode, decodeError, done, retry = method } = operation
-  const { fetch = globalThis.fetch, middleware = [], onRetry, auth } = client
+  const { id, method, read = readJson } = operation
+  const { fetch = globalThis.fetch, auth } = client
   const { signal } = options
-  const limits = { ...client, ...Object.fromEntries(given(options)) } as Limits
-  const { attemptTimeoutMs, deadlineMs, maxRetries, maxResponseBytes, retryBaseMs, retryCapMs } = limits
+  const limits = merge(client, options) as Limits
+  const { deadlineMs } = limits
   const startedAt = performance.now()
   const elapsed = () => performance.now() - startedAt
   const attempts: Attempt[] = []
@@ -53,14 +54,14 @@ export async function runCall<T>(
   let url: string | undefined
   /** Whether the body can be sent only once. */
   let streamed: boolean
-  /** The current attempt once there is one, whether it reached `fetch`, and what it was answered with. */
+  /** The current attempt once there is one, whether it may have reached the server, and its last answer. */
   let attempt!: Changeable<Attempt>
   let context: AttemptContext
   let sent: boolean
   let answer: Response | undefined
   /** Why the call was stopped from outside. */
   let stopped: CallError | undefined
-  let interrupt: ((error: CallError) => void) | undefined
+  let interrupt: ((error: unknown) => void) | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   /** Whether the call outlives its result: a stream. */
   let keptOpen = false
@@ -95,7 +96,8 @@ export async function runCall<T>(
 
   /**
    * Does work until it ends, `ms` or the deadline have passed, or the call is stopped; without work, waits for `ms`.
-   * The work is told through its signal; whether it listens or not, the returned promise settles.
+   * The work is told through its signal; whether it listens or not, the returned promise settles. Work that fails
+   * is told too: a body that nobody has read ends.
    */
   const within = <R>(ms: number, work?: (signal: AbortSignal) => Promise<R>) =>
     new Promise<R | undefined>((resolve, reject) => {
@@ -115,45 +117,58 @@ export async function runCall<T>(
       clearTimeout(timer)
       // Timers of the platform hold no more.
       timer = setTimeout(expire, Math.min(ms, remainingMs, 2e9))
-      work?.(controller.signal).then(resolve, reject)
+      work?.(controller.signal).then(resolve, interrupt)
     })
 
+  /** Takes an answer; one for which nobody waits any more is not taken for that of a later attempt. */
+  const take = (response: Response, waiting: AbortSignal) => {
+    if (waiting.aborted) discard(response)
+    waiting.throwIfAborted()
+    answer = response
+    const { status, headers } = response
+    const requestId = headers.get('x-request-id') ?? headers.get('request-id') ?? undefined
+    Object.assign(attempt, { status, requestId })
+    return response
+  }
+
   /** Authorizes and sends; follows redirects inside the origin. */
-  const transmit = async (request: HttpRequest) => {
+  const transmit = async (request: HttpRequest, waiting: AbortSignal) => {
     for (let hops = 5; ; hops--) {
       let outgoing = request
       if (request.url.startsWith(origin)) {
         for (const provider of providers) if (provider) outgoing = await provider.authorize(outgoing, context)
       }
       checkHeaders(outgoing.headers)
+      // Whoever waited for a slow provider or middleware has been told that nothing was sent.
+      waiting.throwIfAborted()
+      const sentBefore = sent
       sent = true
+      answer = undefined
       // A streamed body needs `duplex`, which the DOM's types do not know yet.
       const init = { ...outgoing, redirect: 'manual', duplex: 'half' } as RequestInit
-      try {
-        answer = await fetch(outgoing.url, init)
-      } catch (cause) {
+      const response = await fetch(outgoing.url, init).catch((cause) => {
+        waiting.throwIfAborted()
+        sent = sentBefore || !isUnsent(cause)
         return loseContact(cause)
-      }
-      const { status, headers } = answer
+      })
+      const { status, headers } = take(response, waiting)
       // Browsers hide redirects behind status 0.
-      if (!/^(0|30[12378])$/.test(`${status}`)) return answer
-      discard(answer)
-      const target = new URL(headers.get('location') ?? 'hidden:', request.url).href
+      if (!/^(0|30[12378])$/.test(`${status}`)) return response
+      discard(response)
+      const target = parseUrl(headers.get('location') ?? 'nowhere:', request.url).href
       const keepsMethod = status > 303 ? !streamed : /^(GET|HEAD)$/.test(method)
       if (!hops || !keepsMethod || !target.startsWith(origin)) {
-        throw errorOf('API', `redirect to ${target.split('?')[0]} not followed`)
+        throw errorOf('API', `redirect to ${target.replace(/[^/]*@|[?#].*/g, '')} not followed`)
       }
       request = { ...request, url: target }
     }
   }
 
   const readAnswer = async (response: Response) => {
-    // A middleware may have made it.
-    answer = response
     const { status } = response
     const source = {
       response,
-      maxResponseBytes,
+      maxResponseBytes: limits.maxResponseBytes,
       keepOpen: () => {
         keptOpen = true
         return end
@@ -161,65 +176,60 @@ export async function runCall<T>(
     }
     if (response.ok) {
       const body = await read(source)
-      return decode ? decode(body) : body
+      return operation.decode ? operation.decode(body) : body
     }
     // An earlier attempt has deleted it, as far as anybody can tell.
-    if (mayHaveHappened && done?.includes(status)) return discard(response)
+    if (mayHaveHappened && operation.done?.includes(status)) return discard(response)
     // What is not JSON is kept as text; an unreadable body is no reason to hide the status.
     const body = await readJson(source).catch((error: CallError) => error.body || undefined)
     throw errorOf(kindOfStatus(status), `the server answered ${status}`, {
-      body: decodeError?.(body, status) ?? body,
+      body: operation.decodeError?.(body, status) ?? body,
     })
   }
 
   /** Sends a request once, through all middleware, and notes how that went. */
-  const send = async (request: Omit<HttpRequest, 'signal'>) => {
+  const send = (request: Omit<HttpRequest, 'signal'>) => {
     sent = false
     answer = undefined
     attempt = { startedMs: elapsed() }
     context = { operation, attempt: attempts.push(attempt) }
-    const pipeline = middleware.reduceRight<Next>(
-      (next, around) => (outgoing) => around(outgoing, next, context),
-      transmit,
-    )
-    try {
-      return await within(attemptTimeoutMs, async (signal) =>
-        readAnswer(await pipeline({ ...request, signal })),
+    return within(limits.attemptTimeoutMs, async (waiting) => {
+      const pipeline = (client.middleware ?? []).reduceRight<Next>(
+        (next, around) => (outgoing) => around(outgoing, next, context),
+        (outgoing) => transmit(outgoing, waiting),
       )
-    } finally {
-      if (answer) {
-        const { status, headers } = answer as Response
-        const requestId = headers.get('x-request-id') ?? headers.get('request-id') ?? undefined
-        Object.assign(attempt, { status, requestId })
-      }
-    }
+      // A middleware may have made it.
+      return readAnswer(take(await pipeline({ ...request, signal: waiting }), waiting))
+    })
   }
 
   /** Waits until the call may be sent again. @throws the failure, where it may not. */
   const recover = async (failure: CallError) => {
     const outcome = `${failure[hidden].kind} ${answer?.status}`
     const lost = /^(Conn|Time)/.test(outcome)
-    const uncertain =
-      sent &&
-      !/ (3|4(?!08))/.test(outcome) &&
-      !errorCodes(failure.cause).every((code) => unsentCode.test(`${code}`))
+    // To be sent elsewhere by another method, as after 303, means that it was carried out.
+    const uncertain = sent && !/ (30[478]|4(?!08))/.test(outcome)
     mayHaveHappened ||= uncertain
     attempt.cause = `${errorCodes(failure)}` || failure.name
     if (!(lost || /^API.* (408|429|50[0234])$/.test(outcome))) throw failure
-    if (uncertain && (streamed || !/^(safe|GET|HEAD|OPTIONS|PUT|DELETE)$/.test(retry))) {
+    if (uncertain && (streamed || !/^(safe|GET|HEAD|OPTIONS|PUT|DELETE)$/.test(operation.retry ?? method))) {
       throw lost ? errorOf('OutcomeUnknown', failure.message, { cause: failure }) : failure
     }
     const number = attempts.length
     // Doubled each time up to the cap, three quarters of it at least.
-    const backOffMs = Math.min(retryCapMs, retryBaseMs * 2 ** (number - 1)) * (0.75 + Math.random() / 4)
+    const backOffMs =
+      Math.min(limits.retryCapMs, limits.retryBaseMs * 2 ** (number - 1)) * (0.75 + Math.random() / 4)
     const delayMs = retryAfterMs(answer) ?? backOffMs
-    if (streamed || number > maxRetries || delayMs + elapsed() >= deadlineMs) {
+    if (streamed || number > limits.maxRetries || delayMs + elapsed() >= deadlineMs) {
       throw Object.assign(failure, { retryable: true })
     }
     attempt.delayMs = delayMs
-    onRetry?.({ delayMs, ...attempt, ...context })
+    client.onRetry?.({ delayMs, ...attempt, ...context })
     await within(delayMs)
   }
+
+  /** What results and errors tell alike. */
+  const facts = () => ({ attempts, requestId: attempt?.requestId, elapsedMs: elapsed() })
 
   /** What was thrown, as an error of this call; one that belongs to an operation comes from another call. */
   const ownError = (error: CallError | undefined) =>
@@ -234,19 +244,14 @@ export async function runCall<T>(
       try {
         const data = (await send(request)) as T
         const { status, headers } = answer as unknown as Response
-        return {
-          data,
-          response: { status, headers, url: url as string },
-          attempts,
-          requestId: attempt?.requestId,
-          elapsedMs: elapsed(),
-        }
+        return { data, response: { status, headers, url: url as string }, ...facts() }
       } catch (error) {
         await recover(ownError(error as CallError))
       }
     }
   } catch (thrown) {
     const error = ownError(thrown as CallError)
+    keptOpen = false
     error[hidden].constant = operation
     Object.assign(error, {
       message: `${id}: ${error.message}`,
@@ -256,11 +261,9 @@ export async function runCall<T>(
       url,
       status: answer?.status,
       headers: answer?.headers,
-      requestId: attempt?.requestId,
       retryAfterMs: retryAfterMs(answer),
-      attempts,
       mayHaveHappened,
-      elapsedMs: elapsed(),
+      ...facts(),
     })
     // Its first line is the message, and the name, which was not known yet when it was made.
     Error.captureStackTrace?.(error)

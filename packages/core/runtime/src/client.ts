@@ -4,7 +4,7 @@ import { runCall } from './call.ts'
 import type { Client, ClientDefaults, ClientOptions } from './client-types.ts'
 import { usageError } from './errors.ts'
 import { standardLimits } from './limits.ts'
-import { given } from './parameters.ts'
+import { merge } from './parameters.ts'
 import { probe } from './probe.ts'
 
 /**
@@ -25,7 +25,7 @@ export function createClient(
   // Browsers name themselves.
   const node = globalThis.process?.versions?.node
   const client = {
-    ...Object.fromEntries(given(standardLimits, options)),
+    ...merge(standardLimits, options),
     headers: {
       'user-agent': node && `${defaults.api}/${defaults.version} node/${node}`,
       ...options.headers,

@@ -1,6 +1,3 @@
-/** Codes of failures before anything was sent, Bun's included. Where the platform hides the cause, nothing is sure. */
-export const unsentCode: RegExp = /REFUSED|NOTFOUND|EAI_AGAIN|CONNECT_TIMEOUT/i
-
 interface Failure {
   readonly code?: unknown
   readonly cause?: unknown
@@ -11,7 +8,15 @@ interface Failure {
 /** Error codes of what made a call fail, such as `ECONNRESET`: several where several addresses were tried. */
 export function errorCodes(error: unknown): unknown[] {
   const { code, cause, errors } = (error ?? {}) as Failure
-  return errors?.flatMap(errorCodes) ?? (cause && !code ? errorCodes(cause) : [code])
+  return errors?.[0] ? errors.flatMap(errorCodes) : cause && !code ? errorCodes(cause) : [code]
+}
+
+/**
+ * Whether a request surely failed before it was sent, by the codes of Node and Bun. Where the platform hides the
+ * cause, nothing is sure.
+ */
+export function isUnsent(error: unknown): boolean {
+  return errorCodes(error).every((code) => /REFUSED|NOTFOUND|EAI_AGAIN|CONNECT_TIMEOUT/i.test(`${code}`))
 }
 
 /** Milliseconds that `Retry-After` asks for; undefined if it is absent, past or makes no sense. */

@@ -1,7 +1,7 @@
 import type { AnyCallOptions, CallArguments, ClientOptions, HttpRequest } from './client-types.ts'
 import { usageError } from './errors.ts'
 import type { Operation } from './operation.ts'
-import { expandPath, given, toText } from './parameters.ts'
+import { expandPath, merge, toText } from './parameters.ts'
 
 /**
  * Platforms name a bad header together with its value, which may be a secret: so we look first.
@@ -27,10 +27,10 @@ export function writeRequest(
   const { body, contentType } = (args.body !== undefined && operation.body?.(args.body)) || {}
   const [query, fields] = parameters?.(operation, client, args, options) ?? [
     // What is given goes out by its own name; an array repeats it.
-    [...new Map(given(client.query, args.query, options.query))].flatMap(([name, values]) =>
+    Object.entries(merge(client.query, args.query, options.query)).flatMap(([name, values]) =>
       [values].flat().map((value) => `${encodeURIComponent(name)}=${encodeURIComponent(toText(value))}`),
     ),
-    given(client.headers, options.headers),
+    Object.entries(merge(client.headers, options.headers)),
   ]
   const headers: Record<string, string> = {}
   if (accept) headers.accept = accept
