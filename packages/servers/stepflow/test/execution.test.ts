@@ -111,7 +111,6 @@ describe('execution', () => {
 
   test.each([
     ['fail', { action: 'fail' }, 'failed', undefined],
-    ['retry, which is not there yet', { action: 'retry' }, 'failed', undefined],
     ['a default', { action: 'useDefault', defaultValue: { a: 1 } }, 'success', { a: 1 }],
     ['a default that is absent', { action: 'useDefault' }, 'success', null],
   ])('onError: %s', async (_, onError, outcome, value) => {

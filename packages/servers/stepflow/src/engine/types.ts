@@ -17,7 +17,16 @@ export type StepStatus = 'blocked' | 'runnable' | 'running' | 'completed' | 'ski
 export type ErrorAction =
   | { readonly action: 'fail' }
   | { readonly action: 'useDefault'; readonly defaultValue?: unknown }
-  | { readonly action: 'retry' }
+  | RetryAction
+
+/** A component that fails is called again, after a wait that doubles each time. */
+export interface RetryAction {
+  readonly action: 'retry'
+  /** Calls after the first one, at most. */
+  readonly maxRetries?: number | undefined
+  /** Length of the first wait in milliseconds. */
+  readonly backoffMs?: number | undefined
+}
 
 export interface StepDefinition {
   readonly id: string

@@ -7,6 +7,8 @@ export class TestComponents {
   readonly echoed: unknown[] = []
   /** How many calls of `/test/gate` and `/test/hang` were open at once at most. */
   maxOpen = 0
+  /** How often `/test/flaky` was called. */
+  flakyCalls = 0
   readonly #open = new Set<symbol>()
   #gates: (() => void)[] = []
   #waiting: (() => void)[] = []
@@ -21,6 +23,12 @@ export class TestComponents {
     }),
     this.#component('/test/teapot', async () => {
       throw new ComponentError(418, 'short and stout')
+    }),
+    // Fails as often as its input says, over all calls.
+    this.#component('/test/flaky', async (failures) => {
+      this.flakyCalls++
+      if (this.flakyCalls <= Number(failures)) throw new Error(`failure ${this.flakyCalls}`)
+      return 'passed'
     }),
     this.#component('/test/nothing', async () => undefined),
     this.#component('/test/hang', () => {
@@ -55,6 +63,7 @@ export class TestComponents {
     this.echoed.length = 0
     this.#open.clear()
     this.maxOpen = 0
+    this.flakyCalls = 0
   }
 
   #noteOpen(): symbol {

@@ -1,6 +1,7 @@
 import { mapOf } from '@driftless/server-kit'
 import { z } from 'zod'
 import { FLOW_FORMAT } from '../../engine/flow.ts'
+import { DEFAULT_BACKOFF_MS, DEFAULT_RETRIES, MAX_BACKOFF_MS, MAX_RETRIES } from '../../engine/retry.ts'
 import { FlowResult } from './results.ts'
 import { BlobId, columnText, JsonSchema, Value, ValueExpr } from './values.ts'
 
@@ -16,8 +17,27 @@ export const OnErrorDefault = z
   .meta({ id: 'OnErrorDefault', description: 'The step succeeds with a default value.' })
 
 export const OnErrorRetry = z
-  .object({ action: z.literal('retry').describe('Retry.') })
-  .meta({ id: 'OnErrorRetry', description: 'Reserved for retries: for now the step fails, as with `fail`.' })
+  .object({
+    action: z.literal('retry').describe('Call the component again.'),
+    maxRetries: z
+      .int()
+      .min(0)
+      .max(MAX_RETRIES)
+      .optional()
+      .describe(`How often it is called again at most; default ${DEFAULT_RETRIES}.`),
+    backoffMs: z
+      .int()
+      .min(0)
+      .max(MAX_BACKOFF_MS)
+      .optional()
+      .describe(
+        `First wait in milliseconds; the next ones double, up to ${MAX_BACKOFF_MS}. Default ${DEFAULT_BACKOFF_MS}.`,
+      ),
+  })
+  .meta({
+    id: 'OnErrorRetry',
+    description: 'The component is called again after a wait; the step fails with its last failure.',
+  })
 
 export const ErrorAction = z
   .discriminatedUnion('action', [OnErrorFail, OnErrorDefault, OnErrorRetry])
