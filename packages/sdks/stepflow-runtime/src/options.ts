@@ -1,3 +1,4 @@
+import type { ConnectOptions } from 'stepflow-client'
 import { type ServerCrashedError, StepflowRuntimeError } from './errors.ts'
 import type { LogEntry } from './log.ts'
 
@@ -40,6 +41,8 @@ export interface StartOptions {
   readonly onLog?: ((entry: LogEntry) => void) | undefined
   /** How many lines are kept for `getRecentLogs`; default 1,000. */
   readonly logLines?: number | undefined
+  /** How the client calls: credentials, times, retries. */
+  readonly client?: Omit<ConnectOptions, 'signal'> | undefined
   /** Ends the start; once the server is ready it has no effect. */
   readonly signal?: AbortSignal | undefined
 }
@@ -84,6 +87,7 @@ const rules: Record<keyof StartOptions, { readonly is: (value: unknown) => boole
     onCrash: { is: isFunction, rule: 'a function' },
     onLog: { is: isFunction, rule: 'a function' },
     logLines: integer(0, 1_000_000),
+    client: { is: (value) => typeof value === 'object' && value !== null, rule: 'an object' },
     signal: { is: (value) => value instanceof AbortSignal, rule: 'an AbortSignal' },
   }
 
