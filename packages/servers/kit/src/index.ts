@@ -9,6 +9,7 @@ export {
   type HttpErrorOptions,
   invalidFields,
 } from './http/errors.ts'
+export { eventStream, type StreamMessage } from './http/event-stream.ts'
 export { type Log, type LogLevel, stderrLog } from './http/log.ts'
 export {
   type ArgumentOptions,

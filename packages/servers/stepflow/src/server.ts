@@ -2,7 +2,7 @@ import { type Api, describeError, type Log, type Service, stderrLog } from '@dri
 import { createStepflowApi } from './api/app.ts'
 import { readFlow } from './api/read-flow.ts'
 import type { Component } from './engine/components/component.ts'
-import { createEngine, recoverRuns } from './engine/engine.ts'
+import { createEngine, type Engine } from './engine/engine.ts'
 import { databaseStore } from './store/database-store.ts'
 
 export interface StepflowServerOptions {
@@ -31,10 +31,10 @@ export function createStepflowServer(options: StepflowServerOptions = {}): Stepf
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(dataDir === undefined ? {} : { dataDir }),
     ...(seed === undefined ? {} : { seed }),
-    prepare: recoverRuns,
+    prepare: (opened) => engine.resume(opened),
     onConnectionLost: ({ message }) => log('warn', 'lost a connection to the database', { message }),
   })
-  const engine = createEngine({
+  const engine: Engine = createEngine({
     store,
     readFlow,
     components,

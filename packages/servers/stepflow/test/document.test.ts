@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { createStepflowApi } from '../src/api/app.ts'
 import { readFlow } from '../src/api/read-flow.ts'
 import { createEngine } from '../src/engine/engine.ts'
+import { RUN_EVENT_TYPES } from '../src/engine/run-event.ts'
 import type { Stepflow } from '../src/engine/service.ts'
 
 type Json = Record<string, unknown>
@@ -48,6 +49,7 @@ test('the operations are those of the real server, under the same names', () => 
     'list_components Component GET /components',
     'list_runs Run GET /runs',
     'store_flow Flow POST /flows',
+    'stream_run_events Run GET /runs/{run_id}/events',
   ])
 })
 
@@ -85,13 +87,15 @@ test('every component and each of its properties is described', () => {
   expect(bare).toEqual([])
 })
 
+const mediaTypes = ['application/json', 'text/event-stream']
+
 test('every body and every answer with content is a named component', () => {
   for (const { name, operation } of operations) {
     const contents = [operation.requestBody, ...Object.values(operation.responses)].flatMap((part) =>
       Object.entries(part?.content ?? {}),
     )
     for (const [type, { schema }] of contents) {
-      expect([type, Object.keys(schema)], name).toEqual(['application/json', ['$ref']])
+      expect([mediaTypes.includes(type), Object.keys(schema)], `${name} ${type}`).toEqual([true, ['$ref']])
     }
   }
 })
@@ -129,6 +133,17 @@ test('the wire names of the real server are kept where they are odd', () => {
   ])
   expect(Object.keys(schemas.FlowSchema?.properties as Json)).toEqual(['type', '$defs', 'properties'])
   expect(Object.keys(schemas.StepOverride?.properties as Json)).toEqual(['$type', 'value'])
+})
+
+test('the event stream says how to follow it', () => {
+  const operation = paths['/runs/{run_id}/events']?.get as unknown as Json
+  expect(operation['x-driftless-stream']).toEqual({
+    cursor: 'since',
+    sequence: '/sequence',
+    terminal: ['runCompleted'],
+  })
+  const { discriminator } = schemas.RunEvent as { discriminator: { propertyName: string; mapping: Json } }
+  expect([discriminator.propertyName, Object.keys(discriminator.mapping)]).toEqual(['type', RUN_EVENT_TYPES])
 })
 
 test('the kinds of diagnostics are told apart by type', () => {

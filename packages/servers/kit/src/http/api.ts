@@ -5,7 +5,7 @@ import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { stringify } from 'yaml'
 import { type DocumentInfo, emitDocument } from '../spec/document.ts'
-import { readJsonBody } from './body.ts'
+import { readBody } from './body.ts'
 import { describeError, type FieldError, HttpError, invalidFields } from './errors.ts'
 import { type Log, stderrLog } from './log.ts'
 import { OperationTable } from './operations.ts'
@@ -76,7 +76,10 @@ export function createApi(options: ApiOptions): Api {
   )
   app.use(async (context, next) => {
     const declared = operations.at(context.req.path).find(({ method }) => method === context.req.method)
-    if (declared?.hasBody) await readJsonBody(context, options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES)
+    const bodyTypes = declared?.bodyTypes ?? []
+    if (bodyTypes.length > 0) {
+      await readBody(context, bodyTypes, options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES)
+    }
     await next()
   })
   app.route(prefix, router)

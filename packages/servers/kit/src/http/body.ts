@@ -4,18 +4,29 @@ import { HttpError } from './errors.ts'
 /** Deeper documents are refused before anything recursive walks them. */
 const MAX_DEPTH = 128
 
+const JSON_TYPE = 'application/json'
+
 /**
- * Reads a request body as JSON and leaves its text with the request, so that the validator can use it.
+ * Reads a request body and leaves it with the request, so that validators and handlers can use it.
  *
- * @throws HttpError 415 for another content type, 413 above `limit` bytes, 400 for what is no JSON.
+ * @param types - media types that the operation declares.
+ * @throws HttpError 415 for another content type, 413 above `limit` bytes, 400 for JSON that is none.
  */
-export async function readJsonBody(context: Context, limit: number): Promise<void> {
+export async function readBody(context: Context, types: readonly string[], limit: number): Promise<void> {
   const contentType = context.req.header('content-type')
-  if (contentType === undefined || !/^application\/json\s*(;|$)/i.test(contentType)) {
+  const type = contentType?.split(';', 1)[0]?.trim().toLowerCase()
+  if (type === undefined || !types.includes(type)) {
     const got = contentType === undefined ? 'none was sent' : `got ${JSON.stringify(contentType)}`
-    throw new HttpError(415, `The body must have content-type application/json; ${got}.`)
+    throw new HttpError(415, `The body must have content-type ${types.join(' or ')}; ${got}.`)
   }
-  const text = await readText(context, limit)
+  const bytes = await readBytes(context, limit)
+  if (type === JSON_TYPE) leaveJson(context, bytes)
+  // Hono chains on what it finds here; its type names the value instead.
+  else Object.assign(context.req.bodyCache, { arrayBuffer: Promise.resolve(bytes) })
+}
+
+function leaveJson(context: Context, bytes: ArrayBuffer): void {
+  const text = textOf(bytes)
   if (text.trim() === '') throw new HttpError(400, 'The body is empty; expected a JSON document.')
   let value: unknown
   try {
@@ -25,26 +36,27 @@ export async function readJsonBody(context: Context, limit: number): Promise<voi
   }
   refuseUnfit(value)
   // The validator reads this header more strictly than HTTP does: it minds a space before the semicolon.
-  context.req.raw.headers.set('content-type', 'application/json')
-  // Hono chains on what it finds here; its type names the value instead.
+  context.req.raw.headers.set('content-type', JSON_TYPE)
   Object.assign(context.req.bodyCache, { text: Promise.resolve(text) })
 }
 
-async function readText(context: Context, limit: number): Promise<string> {
+async function readBytes(context: Context, limit: number): Promise<ArrayBuffer> {
   const tooLarge = () =>
     new HttpError(413, `The body is larger than ${limit} bytes.`, { headers: { connection: 'close' } })
   if (Number(context.req.header('content-length') ?? 0) > limit) throw tooLarge()
-  const body = context.req.raw.body
-  if (body === null) return ''
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of body) {
+  for await (const chunk of context.req.raw.body ?? []) {
     size += chunk.byteLength
     if (size > limit) throw tooLarge()
     chunks.push(chunk)
   }
+  return new Uint8Array(Buffer.concat(chunks)).buffer
+}
+
+function textOf(bytes: ArrayBuffer): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (error) {
     throw new HttpError(400, 'The body is not valid UTF-8.', { cause: error })
   }

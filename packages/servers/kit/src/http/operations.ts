@@ -3,7 +3,8 @@ import type { RouteConfig } from '@hono/zod-openapi'
 /** One declared operation, as the router needs it before any handler runs. */
 export interface DeclaredOperation {
   readonly method: string
-  readonly hasBody: boolean
+  /** Media types of its body; none: it has no body. */
+  readonly bodyTypes: readonly string[]
 }
 
 interface DeclaredPath {
@@ -18,7 +19,10 @@ export class OperationTable {
   constructor(routes: readonly RouteConfig[], prefix: string) {
     for (const { method, path, request } of routes) {
       const declared = this.#paths.get(path) ?? { pattern: pathPattern(prefix + path), operations: [] }
-      declared.operations.push({ method: method.toUpperCase(), hasBody: request?.body !== undefined })
+      declared.operations.push({
+        method: method.toUpperCase(),
+        bodyTypes: Object.keys(request?.body?.content ?? {}),
+      })
       this.#paths.set(path, declared)
     }
   }

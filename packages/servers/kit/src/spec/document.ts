@@ -84,16 +84,23 @@ function operation(route: RouteConfig, pool: SchemaPool): Json {
     summary: route.summary,
     description: route.description,
     ...(parameters.length === 0 ? {} : { parameters }),
+    // Whoever declares a body needs one: `readBody` refuses requests without.
     ...(request?.body === undefined
       ? {}
-      : { requestBody: { required: request.body.required ?? false, ...contentOf(request.body, pool) } }),
+      : { requestBody: { required: true, ...contentOf(request.body, pool) } }),
     responses: Object.fromEntries(
       Object.entries(route.responses as Record<string, DeclaredResponse>).map(([status, response]) => [
         status,
         { description: response.description, ...contentOf(response, pool) },
       ]),
     ),
+    ...extensionsOf(route),
   }
+}
+
+/** What only some readers of the document know, such as `x-driftless-stream`. */
+function extensionsOf(route: RouteConfig): Json {
+  return Object.fromEntries(Object.entries(route).filter(([key]) => key.startsWith('x-')))
 }
 
 function parametersIn(place: 'path' | 'query', schema: unknown, pool: SchemaPool): Json[] {

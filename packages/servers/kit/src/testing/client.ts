@@ -39,7 +39,8 @@ export function createTestClient(baseUrl: string, contract: Contract): TestClien
         contentType: response.headers.get('content-type'),
         text,
       })
-      const body = (text === '' ? undefined : JSON.parse(text)) as T
+      const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false
+      const body = (isJson ? JSON.parse(text) : text === '' ? undefined : text) as T
       return { status: response.status, headers: response.headers, body }
     },
   }

@@ -59,10 +59,19 @@ export function createContract(document: Json, prefix: string, errorComponent: s
       const type = response.contentType?.split(';')[0] ?? ''
       if (!media.includes(type))
         throw new Error(`${what} has content type ${type}, declared: ${media.join()}`)
-      validate(`${place.pointer}/content/${escapePointer(type)}/schema`, JSON.parse(response.text), what)
+      const pointer = `${place.pointer}/content/${escapePointer(type)}/schema`
+      for (const value of valuesIn(type, response.text)) validate(pointer, value, what)
     },
     checkComponent: (name, value) => validate(`/components/schemas/${name}`, value, 'The value'),
   }
+}
+
+/** What a schema of a media type is about: one JSON value, the data of each event, or nothing in bytes. */
+function valuesIn(type: string, text: string): unknown[] {
+  if (type === 'text/event-stream') {
+    return text.split('\n').flatMap((line) => (line.startsWith('data: ') ? [JSON.parse(line.slice(6))] : []))
+  }
+  return type === 'application/json' ? [JSON.parse(text)] : []
 }
 
 function findResponse(document: Json, prefix: string, { method, pathname, status }: ObservedResponse) {

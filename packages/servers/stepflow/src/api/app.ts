@@ -5,6 +5,7 @@ import { registerComponents } from './routes/components.ts'
 import { registerDebug } from './routes/debug.ts'
 import { registerFlows } from './routes/flows.ts'
 import { registerHealth } from './routes/health.ts'
+import { registerRunEvents } from './routes/run-events.ts'
 import { registerRunParts } from './routes/run-parts.ts'
 import { registerRuns } from './routes/runs.ts'
 import { errorBody } from './schemas/errors.ts'
@@ -43,6 +44,7 @@ export function createStepflowApi(stepflow: Stepflow, options: StepflowApiOption
       registerFlows(router, stepflow.flows)
       registerRuns(router, stepflow.runs)
       registerRunParts(router, stepflow.runs)
+      registerRunEvents(router, stepflow.runs)
       registerDebug(router, stepflow.debug)
       registerHealth(router)
     },

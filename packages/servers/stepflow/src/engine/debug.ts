@@ -1,11 +1,12 @@
 import type { LazyStore } from '../store/database-store.ts'
-import type { RunRecord } from '../store/store.ts'
+import type { RunRecord, Store } from '../store/store.ts'
 import type { ComponentRegistry } from './components/registry.ts'
 import type { DebugTurns } from './debug-turns.ts'
 import { MissingError, StateConflictError } from './errors.ts'
-import { type CompiledFlow, compileFlow } from './flow.ts'
+import { type CompiledFlow, type CompiledStep, compileFlow } from './flow.ts'
 import { loadFlow } from './flows.ts'
 import type { ItemState } from './item.ts'
+import type { RunJournal } from './journal.ts'
 import type { RunLauncher } from './launcher.ts'
 import { applyOverrides } from './overrides.ts'
 import { ResultBudget } from './result-budget.ts'
@@ -122,9 +123,38 @@ async function executeInSession(
   const step = flow.steps[stepIndex]
   if (step === undefined) throw new Error(`Run '${record.runId}' has no step ${stepIndex}`)
   const context = await launcher.contextFor(record, signal)
-  const result = await executeStep(step, item.scope, components, context, new ResultBudget())
-  await (await store.get()).runs.saveStep(record.runId, { itemIndex: 0, stepIndex, result })
+  const run = () => executeStep(step, item.scope, components, context, new ResultBudget())
+  const result =
+    record.status === 'paused'
+      ? await tellStep(await launcher.journal(record), step, run)
+      : await storeStep(await store.get(), record, step, run)
   item.record(stepIndex, result)
+  return result
+}
+
+/** Runs a step of a run that has not ended: its history goes on. */
+async function tellStep(
+  journal: RunJournal,
+  { index: stepIndex, id: stepId }: CompiledStep,
+  run: () => Promise<FlowResult>,
+): Promise<FlowResult> {
+  const place = { itemIndex: 0, stepIndex, stepId }
+  await journal.tell({ type: 'stepStarted', ...place, attempt: 1 })
+  const result = await run()
+  const status = result.outcome === 'failed' ? 'failed' : 'completed'
+  await journal.tell({ type: 'stepCompleted', ...place, status, result })
+  return result
+}
+
+/** Runs a step of a run that has ended: nothing follows its last event. */
+async function storeStep(
+  { runs }: Store,
+  { runId }: RunRecord,
+  { index: stepIndex }: CompiledStep,
+  run: () => Promise<FlowResult>,
+): Promise<FlowResult> {
+  const result = await run()
+  await runs.saveStep(runId, { itemIndex: 0, stepIndex, result })
   return result
 }
 

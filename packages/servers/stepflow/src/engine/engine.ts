@@ -4,11 +4,12 @@ import type { Component } from './components/component.ts'
 import { builtinComponents, ComponentRegistry } from './components/registry.ts'
 import { debugOperations } from './debug.ts'
 import { DebugTurns } from './debug-turns.ts'
+import { EventHub } from './event-hub.ts'
 import { flowOperations } from './flows.ts'
-import { type ReportError, RunLauncher, STOPPED_MESSAGE } from './launcher.ts'
+import { type ReportError, RunLauncher } from './launcher.ts'
 import { runOperations } from './runs.ts'
 import type { Stepflow } from './service.ts'
-import { type FlowReader, failure } from './types.ts'
+import type { FlowReader } from './types.ts'
 
 export interface EngineOptions {
   readonly store: Pick<LazyStore, 'get'>
@@ -19,36 +20,35 @@ export interface EngineOptions {
 }
 
 export interface Engine extends Stepflow {
-  /** Lets everybody who waits for a run go on, and ends debug calls. */
+  /** Resumes the runs of a store that is being opened; resolves when all are under way. */
+  resume(store: Store): Promise<void>
+  /** Lets everybody who waits for a run or follows one go on, and ends debug calls. */
   releaseWaiting(): void
-  /** Stops every run; resolves when their ends are stored. */
+  /** Interrupts every run, to be resumed by the next engine; resolves when nothing is being stored. */
   close(): Promise<void>
 }
 
 /** The engine: stores flows and runs them. */
 export function createEngine({ store, readFlow, components = [], reportError }: EngineOptions): Engine {
   const registry = new ComponentRegistry([...builtinComponents(readFlow), ...components])
-  const launcher = new RunLauncher(store, registry, readFlow, reportError)
+  const hub = new EventHub()
+  const launcher = new RunLauncher({ store, components: registry, readFlow, hub, report: reportError })
   const turns = new DebugTurns()
   return {
     flows: flowOperations(store, registry, readFlow),
-    runs: runOperations(store, launcher, turns, readFlow),
+    runs: runOperations({ store, launcher, turns, readFlow, hub }),
     debug: debugOperations({ store, launcher, components: registry, readFlow, turns }),
+    resume: (opened) => launcher.resumeAll(opened),
     releaseWaiting: () => {
       turns.stop()
+      hub.close()
       launcher.releaseWaiting()
     },
     close: async () => {
       turns.stop()
+      hub.close()
       await turns.settled()
       await launcher.close()
     },
-  }
-}
-
-/** Ends the runs that a process left running when it died. */
-export async function recoverRuns({ runs }: Store): Promise<void> {
-  for (const runId of await runs.runningIds()) {
-    await runs.end(runId, 'failed', { status: 'failed', result: failure(500, STOPPED_MESSAGE) })
   }
 }

@@ -1,8 +1,10 @@
 import type { ComponentContext } from './components/component.ts'
 import type { ComponentRegistry } from './components/registry.ts'
-import type { CompiledFlow } from './flow.ts'
+import type { CompiledFlow, CompiledStep } from './flow.ts'
 import { ItemState, type Outstanding } from './item.ts'
+import { type Progress, UNTOUCHED, unfinishedStep } from './progress.ts'
 import { ResultBudget } from './result-budget.ts'
+import type { AttemptListener, FailedAttempt } from './retry.ts'
 import { executeStep } from './step.ts'
 import type { FlowResult, StepStatus } from './types.ts'
 
@@ -12,17 +14,34 @@ export interface ExecutionPlan {
   readonly variables: Readonly<Record<string, unknown>>
   /** How many steps may run at once, over all items. */
   readonly maxConcurrency: number
+  /** How far the run had come before; absent: it begins. */
+  readonly progress?: Progress
 }
 
-/** Told of every result before anything that depends on it runs. */
+/** Told of everything in the order in which it happens; resolves when it is stored. */
 export interface ExecutionListener {
-  onStep(itemIndex: number, stepIndex: number, result: FlowResult): Promise<void>
+  /** An attempt begins once this resolves: by then everything told before is stored, too. */
+  onStepStart(itemIndex: number, step: CompiledStep, attempt: number): Promise<void>
+  onStepRetry(itemIndex: number, step: CompiledStep, failed: FailedAttempt): Promise<void>
+  onStep(itemIndex: number, step: CompiledStep, result: FlowResult): Promise<void>
   onItem(itemIndex: number, result: FlowResult): Promise<void>
+}
+
+/** What the steps of a run get from outside. */
+export interface ExecutionEnvironment {
+  readonly components: ComponentRegistry
+  /** Aborted when no further step may run. */
+  readonly signal: AbortSignal
+  /** Made anew for each step that runs. */
+  contextFor(itemIndex: number, step: CompiledStep): ComponentContext
 }
 
 interface LiveItem {
   readonly index: number
   readonly state: ItemState
+  /** Steps that have been chosen to run and have no result. */
+  readonly taken: Set<number>
+  /** Those of them whose start is stored. */
   readonly running: Set<number>
   outstanding: Outstanding
   finished: boolean
@@ -34,35 +53,36 @@ interface LiveItem {
  */
 export class FlowExecution {
   readonly #plan: ExecutionPlan
-  readonly #components: ComponentRegistry
-  readonly #context: ComponentContext
+  readonly #progress: Progress
+  readonly #environment: ExecutionEnvironment
   readonly #listener: ExecutionListener
   readonly #items: readonly LiveItem[]
   readonly #budget = new ResultBudget()
-  #inFlight = 0
+  #running = 0
+  /** What was told and is not stored. */
+  #telling = 0
   /** Every item before this one is finished. */
   #firstOpen = 0
   #error: { readonly cause: unknown } | undefined
   #settle: () => void = () => {}
 
-  constructor(
-    plan: ExecutionPlan,
-    components: ComponentRegistry,
-    context: ComponentContext,
-    listener: ExecutionListener,
-  ) {
+  constructor(plan: ExecutionPlan, environment: ExecutionEnvironment, listener: ExecutionListener) {
     this.#plan = plan
-    this.#components = components
-    this.#context = context
+    this.#progress = plan.progress ?? UNTOUCHED
+    this.#environment = environment
     this.#listener = listener
     this.#items = plan.inputs.map((input, index) => {
-      const state = new ItemState(plan.flow, input, plan.variables)
-      return { index, state, running: new Set(), outstanding: state.outstanding(), finished: false }
+      const results = this.#progress.results(index)
+      const state = new ItemState(plan.flow, input, plan.variables, results)
+      const finished = this.#progress.hasEnded(index)
+      const steps = { taken: new Set<number>(), running: new Set<number>() }
+      return { index, state, ...steps, outstanding: state.outstanding(), finished }
     })
+    for (const result of this.#progress.stored()) this.#budget.admit(result)
   }
 
   /**
-   * Resolves when every item has a result.
+   * Resolves when every item has a result and all is stored.
    *
    * @throws the signal's reason if it is aborted, and what the listener throws; nothing runs on then.
    */
@@ -90,53 +110,75 @@ export class FlowExecution {
   }
 
   #pump(): void {
-    if (this.#context.signal.aborted) this.#error ??= { cause: this.#context.signal.reason }
-    while (this.#error === undefined && this.#inFlight < this.#plan.maxConcurrency) {
+    const { signal } = this.#environment
+    if (signal.aborted) this.#error ??= { cause: signal.reason }
+    while (this.#error === undefined && this.#running < this.#plan.maxConcurrency) {
       const task = this.#nextTask()
       if (task === undefined) break
-      this.#track(this.#runStep(task.item, task.stepIndex))
+      this.#running++
+      this.#watch(this.#runStep(task.item, task.step), () => this.#running--)
     }
-    if (this.#inFlight === 0) this.#settle()
+    if (this.#running === 0 && this.#telling === 0) this.#settle()
   }
 
-  #nextTask(): { item: LiveItem; stepIndex: number } | undefined {
+  #nextTask(): { item: LiveItem; step: CompiledStep } | undefined {
     while (this.#items[this.#firstOpen]?.finished) this.#firstOpen++
     for (let index = this.#firstOpen; index < this.#items.length; index++) {
       const item = this.#items[index]
       if (item === undefined || item.finished) continue
-      const stepIndex = item.outstanding.ready.find((ready) => !item.running.has(ready))
-      if (stepIndex !== undefined) return { item, stepIndex }
+      const next = item.outstanding.ready.find((ready) => !item.taken.has(ready))
+      const step = next === undefined ? undefined : this.#plan.flow.steps[next]
+      if (step !== undefined) return { item, step }
     }
     return undefined
   }
 
-  async #runStep(item: LiveItem, stepIndex: number): Promise<void> {
-    const step = this.#plan.flow.steps[stepIndex]
-    if (step === undefined) return
-    item.running.add(stepIndex)
-    const result = await executeStep(step, item.state.scope, this.#components, this.#context, this.#budget)
-    await this.#listener.onStep(item.index, stepIndex, result)
-    item.state.record(stepIndex, result)
-    item.running.delete(stepIndex)
+  async #runStep(item: LiveItem, step: CompiledStep): Promise<void> {
+    item.taken.add(step.index)
+    const { components, contextFor } = this.#environment
+    const context = contextFor(item.index, step)
+    const attempts = this.#attempts(item, step)
+    const result = await executeStep(step, item.state.scope, components, context, this.#budget, attempts)
+    // Not waited for: what follows is told after it, and stored no earlier.
+    this.#tell(this.#listener.onStep(item.index, step, result))
+    item.state.record(step.index, result)
+    item.taken.delete(step.index)
+    item.running.delete(step.index)
     item.outstanding = item.state.outstanding()
     this.#advance(item)
   }
 
-  #advance(item: LiveItem): void {
-    if (item.outstanding.needed.length > 0) return
-    item.finished = true
-    this.#track(this.#listener.onItem(item.index, this.#budget.admit(item.state.output())))
+  #attempts(item: LiveItem, step: CompiledStep): AttemptListener {
+    const before = unfinishedStep(this.#progress, item.index, step.index)?.attempts ?? 0
+    return {
+      first: before + 1,
+      onStart: async (attempt) => {
+        await this.#listener.onStepStart(item.index, step, attempt)
+        item.running.add(step.index)
+      },
+      onRetry: (failed) => this.#listener.onStepRetry(item.index, step, failed),
+    }
   }
 
-  /** Counts what is under way; the first error stops everything. */
-  #track(work: Promise<void>): void {
-    this.#inFlight++
+  #advance(item: LiveItem): void {
+    if (item.finished || item.outstanding.needed.length > 0) return
+    item.finished = true
+    this.#tell(this.#listener.onItem(item.index, this.#budget.admit(item.state.output())))
+  }
+
+  #tell(stored: Promise<void>): void {
+    this.#telling++
+    this.#watch(stored, () => this.#telling--)
+  }
+
+  /** Goes on when the work is done; the first error stops everything. */
+  #watch(work: Promise<void>, done: () => void): void {
     work
       .catch((cause: unknown) => {
         this.#error ??= { cause }
       })
       .finally(() => {
-        this.#inFlight--
+        done()
         this.#pump()
       })
   }

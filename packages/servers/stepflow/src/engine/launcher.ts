@@ -1,19 +1,21 @@
 import type { LazyStore } from '../store/database-store.ts'
-import type { RunRecord, Store } from '../store/store.ts'
-import { type ComponentContext, ComponentError, type SubRun } from './components/component.ts'
+import type { RunEnd, RunRecord, Store } from '../store/store.ts'
+import type { ComponentContext } from './components/component.ts'
 import type { ComponentRegistry } from './components/registry.ts'
 import { InvalidRequestError } from './errors.ts'
+import type { EventHub } from './event-hub.ts'
 import { type ExecutionPlan, FlowExecution } from './executor.ts'
-import { compileFlow } from './flow.ts'
+import { type CompiledFlow, compileFlow } from './flow.ts'
 import { loadFlow } from './flows.ts'
+import { RunJournal } from './journal.ts'
+import { newRecord } from './new-record.ts'
 import { applyOverrides } from './overrides.ts'
+import { storedProgress, UNTOUCHED } from './progress.ts'
+import { interruptedRuns, ORPHANED_MESSAGE, whyNotResumed } from './recovery.ts'
+import { RunSteps } from './run-steps.ts'
 import type { NewRun } from './service.ts'
-import { type FlowDefinition, type FlowReader, type FlowResult, failure } from './types.ts'
-import { uuidv7 } from './uuid.ts'
-
-const DEFAULT_CONCURRENCY = 10
-/** A flow can name itself in its input: without a limit such a run would never end. */
-const MAX_DEPTH = 32
+import { componentContext, type Parent, type SubRunLauncher } from './sub-runs.ts'
+import { type FlowReader, failure } from './types.ts'
 
 /** Why a run or a debug call is stopped. */
 export type AbortReason = 'cancelled' | 'stopped'
@@ -22,38 +24,32 @@ export type AbortReason = 'cancelled' | 'stopped'
 interface LiveRun {
   readonly execution: FlowExecution
   readonly abort: AbortController
-  /** Resolves when its end is stored. */
+  /** Resolves when its end is stored, or the server stops. */
   readonly ended: Promise<void>
-}
-
-interface Parent {
-  readonly record: RunRecord
-  readonly signal: AbortSignal
 }
 
 /** Told what went wrong inside the engine itself. */
 export type ReportError = (event: string, error: unknown) => void
 
+export interface LauncherOptions {
+  readonly store: Pick<LazyStore, 'get'>
+  readonly components: ComponentRegistry
+  readonly readFlow: FlowReader
+  readonly hub: EventHub
+  readonly report: ReportError
+}
+
 /** Creates runs and executes them; knows those that are under way. */
 export class RunLauncher {
-  readonly #store: Pick<LazyStore, 'get'>
-  readonly #components: ComponentRegistry
-  readonly #readFlow: FlowReader
-  readonly #report: ReportError
+  readonly #options: LauncherOptions
   readonly #live = new Map<string, LiveRun>()
   /** Aborted when nobody should wait any longer. */
   readonly #closing = new AbortController()
+  /** From here on runs are stored, but not started: the next server does that. */
+  #stopped = false
 
-  constructor(
-    store: Pick<LazyStore, 'get'>,
-    components: ComponentRegistry,
-    readFlow: FlowReader,
-    report: ReportError,
-  ) {
-    this.#store = store
-    this.#components = components
-    this.#readFlow = readFlow
-    this.#report = report
+  constructor(options: LauncherOptions) {
+    this.#options = options
   }
 
   /**
@@ -65,18 +61,14 @@ export class RunLauncher {
     if (run.debug === true && run.inputs.length !== 1) {
       throw new InvalidRequestError('input', 'A debug run needs exactly one input')
     }
-    const { flow } = await loadFlow(this.#store, run.flowId)
-    const compiled = compileFlow(applyOverrides(flow, run.overrides, this.#readFlow))
-    const record = newRecord(run, flow, parent?.record)
-    const store = await this.#store.get()
+    const store = await this.#options.store.get()
+    const { flow } = await loadFlow(this.#options.store, run.flowId)
+    const compiled = compileFlow(applyOverrides(flow, run.overrides, this.#options.readFlow))
+    const record = newRecord(run, flow, parent)
     await store.runs.create(record, run.inputs)
-    if (record.debug) return record
-    if (this.#closing.signal.aborted) {
-      await this.#endEarly(store, record.runId, this.#closing.signal, undefined)
-      return record
+    if (!record.debug && !this.#stopped) {
+      this.#start(store, record, { ...planOf(record, compiled), inputs: run.inputs }, parent)
     }
-    const { inputs, variables = {}, maxConcurrency = DEFAULT_CONCURRENCY } = run
-    this.#start(store, record, { flow: compiled, inputs, variables, maxConcurrency }, parent)
     return record
   }
 
@@ -113,70 +105,102 @@ export class RunLauncher {
     this.#closing.abort()
   }
 
-  /** Stops every run; resolves when their ends are stored. */
+  /** Interrupts every run, to be resumed by the next server; resolves when nothing is being stored. */
   async close(): Promise<void> {
+    this.#stopped = true
     this.releaseWaiting()
     const live = [...this.#live.values()]
     for (const { abort } of live) abort.abort('stopped' satisfies AbortReason)
     await Promise.all(live.map(({ ended }) => ended))
   }
 
-  /** What the components of a run's steps may use. */
+  /**
+   * Resumes the runs that a server left running when it stopped: steps with a result are not repeated.
+   * Resolves when all are under way.
+   */
+  async resumeAll(store: Store): Promise<void> {
+    const { roots, orphans } = await interruptedRuns(store)
+    for (const { runId } of orphans) await this.#end(store, runId, failedAsWhole(ORPHANED_MESSAGE))
+    for (const record of roots) await this.#resume(store, record)
+  }
+
+  /** What the components of steps in debug calls may use. */
   async contextFor(record: RunRecord, signal: AbortSignal): Promise<ComponentContext> {
-    const { blobs } = await this.#store.get()
-    return this.#context(record, signal, blobs)
+    const { blobs } = await this.#options.store.get()
+    return componentContext(this.#subRuns, blobs, { record, signal })
   }
 
-  #context(record: RunRecord, signal: AbortSignal, blobs: ComponentContext['blobs']): ComponentContext {
-    const parent: Parent = { record, signal }
-    return {
-      signal,
-      blobs,
-      runFlow: async (flowId, input) => {
-        const { runId, results } = await this.#runChild(parent, { flowId, inputs: [input] })
-        return { runId, result: results[0] as FlowResult }
-      },
-      runFlows: (flowId, inputs, { maxConcurrency } = {}) =>
-        this.#runChild(parent, { flowId, inputs, maxConcurrency }),
-    }
+  /** The history of a run that is not under way, to be continued. */
+  async journal({ runId }: RunRecord): Promise<RunJournal> {
+    const store = await this.#options.store.get()
+    return this.#journal(store, runId, await store.events.lastSequence(runId))
   }
 
-  /** Runs a flow inside another and waits for its end. */
-  async #runChild(parent: Parent, run: NewRun): Promise<SubRun> {
-    if (parent.record.depth + 1 > MAX_DEPTH) {
-      throw new ComponentError(500, `Flows run other flows more than ${MAX_DEPTH} levels deep`)
+  /** Ends a run that is not under way. */
+  async end(runId: string, end: RunEnd): Promise<void> {
+    await this.#end(await this.#options.store.get(), runId, end)
+  }
+
+  readonly #subRuns: SubRunLauncher = {
+    runToEnd: async (run, parent) => {
+      const { runId } = (await this.#adopt(run, parent)) ?? (await this.create(run, parent))
+      await this.#live.get(runId)?.ended
+      return runId
+    },
+    results: async (runId) => (await this.#options.store.get()).runs.items(runId),
+  }
+
+  /** Takes up the sub-run that the same step had started before the server stopped. */
+  async #adopt(run: NewRun, parent: Parent): Promise<RunRecord | undefined> {
+    if (parent.adopts !== true || parent.place === undefined) return undefined
+    const store = await this.#options.store.get()
+    const found = await store.runs.subRun(parent.record.runId, parent.place)
+    if (found === undefined || found.flowId !== run.flowId) return undefined
+    if (JSON.stringify(await store.runs.inputs(found.runId)) !== JSON.stringify(run.inputs)) return undefined
+    if (found.status === 'running' && !this.#stopped) await this.#resume(store, found, parent)
+    return found
+  }
+
+  async #resume(store: Store, record: RunRecord, parent?: Parent): Promise<void> {
+    const { runId, flowId, overrides } = record
+    const { components, readFlow, report } = this.#options
+    try {
+      const { flow } = await loadFlow({ get: async () => store }, flowId)
+      const compiled = compileFlow(applyOverrides(flow, overrides, readFlow))
+      const progress = await storedProgress(store, runId)
+      const obstacle = whyNotResumed(compiled, progress, components)
+      if (obstacle === undefined) {
+        const inputs = await store.runs.inputs(runId)
+        this.#start(store, record, { ...planOf(record, compiled), inputs, progress }, parent)
+      } else {
+        await this.#end(store, runId, failedAsWhole(obstacle))
+        await this.#endOrphans(store, runId)
+      }
+    } catch (error) {
+      report('a run could not be resumed', error)
+      await this.#end(store, runId, failedAsWhole('The run could not be resumed after the server stopped'))
+      await this.#endOrphans(store, runId)
     }
-    const { runId } = await this.create(run, parent)
-    await this.#live.get(runId)?.ended
-    const items = await (await this.#store.get()).runs.items(runId)
-    const results = run.inputs.map((_, index) => {
-      const item = items[index]
-      if (item?.result === undefined)
-        throw new ComponentError(500, `Sub-run ${runId} was ${item?.status ?? 'deleted'}`)
-      return item.result
-    })
-    return { runId, results }
   }
 
   #start(store: Store, record: RunRecord, plan: ExecutionPlan, parent: Parent | undefined): void {
     const { runId } = record
+    const progress = plan.progress ?? UNTOUCHED
     const abort = new AbortController()
     const signal = parent === undefined ? abort.signal : AbortSignal.any([abort.signal, parent.signal])
-    let failed = false
-    const context = this.#context(record, signal, store.blobs)
-    const execution = new FlowExecution(plan, this.#components, context, {
-      onStep: (itemIndex, stepIndex, result) => store.runs.saveStep(runId, { itemIndex, stepIndex, result }),
-      onItem: (itemIndex, result) => {
-        failed ||= result.outcome === 'failed'
-        const status = result.outcome === 'failed' ? 'failed' : 'completed'
-        return store.runs.saveItem(runId, { itemIndex, status, result })
-      },
-    })
+    const steps = new RunSteps(this.#journal(store, runId, progress.lastSequence), progress, (places) =>
+      componentContext(this.#subRuns, store.blobs, { record, signal }, places),
+    )
+    const { components } = this.#options
+    const execution = new FlowExecution(plan, { components, signal, contextFor: steps.contextFor }, steps)
     const ended = execution
       .run()
-      .then(() => store.runs.end(runId, failed ? 'failed' : 'completed'))
+      .then(() => this.#end(store, runId, { status: steps.hasFailed ? 'failed' : 'completed' }))
       .catch((error: unknown) => this.#endEarly(store, runId, signal, error))
-      .catch((error: unknown) => this.#report('could not store the end of a run', error))
+      .then(async () => {
+        if (plan.progress !== undefined && !this.#stopped) await this.#endOrphans(store, runId)
+      })
+      .catch((error: unknown) => this.#options.report('could not store the end of a run', error))
       .then(() => {
         this.#live.delete(runId)
       })
@@ -184,37 +208,40 @@ export class RunLauncher {
   }
 
   async #endEarly(store: Store, runId: string, signal: AbortSignal, error: unknown): Promise<void> {
+    if (signal.aborted && signal.reason === ('stopped' satisfies AbortReason)) return
     if (signal.aborted && signal.reason === ('cancelled' satisfies AbortReason)) {
-      await store.runs.end(runId, 'cancelled', { status: 'cancelled' })
+      await this.#end(store, runId, { status: 'cancelled', unfinished: { status: 'cancelled' } })
       return
     }
-    if (!signal.aborted) this.#report('a run failed inside the engine', error)
-    const message = signal.aborted ? STOPPED_MESSAGE : 'The engine failed while the flow was running'
-    await store.runs.end(runId, 'failed', { status: 'failed', result: failure(500, message) })
+    this.#options.report('a run failed inside the engine', error)
+    await this.#end(store, runId, failedAsWhole('The engine failed while the flow was running'))
+  }
+
+  /** Ends sub-runs that an ended run had started before the server stopped and did not take up again. */
+  async #endOrphans(store: Store, runId: string): Promise<void> {
+    for (const { runId: orphan } of await store.runs.running(runId)) {
+      if (this.#live.has(orphan)) continue
+      await this.#end(store, orphan, failedAsWhole(ORPHANED_MESSAGE))
+      await this.#endOrphans(store, orphan)
+    }
+  }
+
+  async #end(store: Store, runId: string, end: RunEnd): Promise<void> {
+    await store.events.end(runId, end)
+    this.#options.hub.wake(runId)
+  }
+
+  #journal({ events }: Store, runId: string, lastSequence: number): RunJournal {
+    const { hub } = this.#options
+    return new RunJournal(events, runId, lastSequence, (stored) => hub.publish(runId, stored))
   }
 }
 
-/** Result of items that had none when the server stopped. */
-export const STOPPED_MESSAGE = 'The server stopped while the flow was running'
+function planOf({ variables, maxConcurrency }: RunRecord, flow: CompiledFlow): Omit<ExecutionPlan, 'inputs'> {
+  return { flow, variables, maxConcurrency }
+}
 
-function newRecord(run: NewRun, flow: FlowDefinition, parent: RunRecord | undefined): RunRecord {
-  const runId = uuidv7()
-  const label = flow.metadata?.label
-  const hasOverrides = Object.keys(run.overrides?.steps ?? {}).length > 0
-  return {
-    runId,
-    flowId: run.flowId,
-    flowName: flow.name ?? null,
-    flowLabel: typeof label === 'string' ? label : null,
-    status: run.debug === true ? 'paused' : 'running',
-    debug: run.debug ?? false,
-    itemCount: run.inputs.length,
-    ...(hasOverrides && run.overrides !== undefined ? { overrides: run.overrides } : {}),
-    variables: run.variables ?? {},
-    rootRunId: parent?.rootRunId ?? runId,
-    parentRunId: parent?.runId ?? null,
-    depth: parent === undefined ? 0 : parent.depth + 1,
-    createdAt: new Date(),
-    completedAt: null,
-  }
+/** The end of a run whose open items have no result of their own. */
+function failedAsWhole(message: string): RunEnd {
+  return { status: 'failed', unfinished: { status: 'failed', result: failure(500, message) }, message }
 }

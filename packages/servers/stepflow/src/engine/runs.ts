@@ -2,6 +2,7 @@ import type { LazyStore } from '../store/database-store.ts'
 import type { ItemRecord, RunRecord } from '../store/store.ts'
 import type { DebugTurns } from './debug-turns.ts'
 import { MissingError, StateConflictError } from './errors.ts'
+import type { EventHub } from './event-hub.ts'
 import { loadFlow } from './flows.ts'
 import type { RunLauncher } from './launcher.ts'
 import type { ItemCounts, RunOperations, RunOutcome, RunOverview } from './service.ts'
@@ -12,13 +13,16 @@ type Statuses = readonly ExecutionStatus[]
 
 const ENDED: Statuses = ['completed', 'failed', 'cancelled']
 
+export interface RunDependencies {
+  readonly store: Pick<LazyStore, 'get'>
+  readonly launcher: RunLauncher
+  readonly turns: DebugTurns
+  readonly readFlow: FlowReader
+  readonly hub: EventHub
+}
+
 /** Everything one can ask about runs and do with them. */
-export function runOperations(
-  store: Pick<LazyStore, 'get'>,
-  launcher: RunLauncher,
-  turns: DebugTurns,
-  readFlow: FlowReader,
-): RunOperations {
+export function runOperations({ store, launcher, turns, readFlow, hub }: RunDependencies): RunOperations {
   const load = async (runId: string) => loadRun(store, runId)
   const overview = async (record: RunRecord): Promise<RunOverview> => {
     const [view] = await overviews(store, [record])
@@ -29,6 +33,10 @@ export function runOperations(
     waitForRun: async (runId, signal) => {
       await launcher.waitFor(runId, signal)
       return outcome(store, await load(runId))
+    },
+    followRun: async (runId, since, signal) => {
+      await load(runId)
+      return hub.follow((await store.get()).events, runId, since, signal)
     },
     getRun: async (runId) => {
       const record = await load(runId)
@@ -42,7 +50,7 @@ export function runOperations(
     },
     cancelRun: async (runId) => {
       const before = await load(runId)
-      if (before.status === 'paused') await turns.takeOver(runId, () => cancelPaused(store, runId))
+      if (before.status === 'paused') await turns.takeOver(runId, () => cancelPaused(store, launcher, runId))
       else await launcher.cancel(runId)
       const after = await load(runId)
       if (ENDED.includes(before.status) || after.status !== 'cancelled') {
@@ -55,6 +63,7 @@ export function runOperations(
       await turns.takeOver(runId, async () => {
         await load(runId)
         await (await store.get()).runs.delete(runId)
+        hub.forget(runId)
       })
     },
     getRunFlow: async (runId) => loadFlow(store, (await load(runId)).flowId),
@@ -78,9 +87,14 @@ function refuseUnlessEnded({ runId, status }: RunRecord): void {
   throw new StateConflictError(`Run '${runId}' cannot be deleted: it is ${status}; cancel it first`)
 }
 
-async function cancelPaused(store: Pick<LazyStore, 'get'>, runId: string): Promise<void> {
+async function cancelPaused(
+  store: Pick<LazyStore, 'get'>,
+  launcher: RunLauncher,
+  runId: string,
+): Promise<void> {
   const { status } = await loadRun(store, runId)
-  if (status === 'paused') await (await store.get()).runs.end(runId, 'cancelled', { status: 'cancelled' })
+  if (status !== 'paused') return
+  await launcher.end(runId, { status: 'cancelled', unfinished: { status: 'cancelled' } })
 }
 
 async function outcome(store: Pick<LazyStore, 'get'>, record: RunRecord): Promise<RunOutcome> {

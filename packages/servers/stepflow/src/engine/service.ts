@@ -1,3 +1,4 @@
+import type { RunEvent } from './run-event.ts'
 import type {
   ExampleInput,
   ExecutionStatus,
@@ -100,6 +101,11 @@ export interface RunOperations {
   createRun(run: NewRun): Promise<string>
   /** Resolves when the run has ended, `signal` is aborted, or the service stops. */
   waitForRun(runId: string, signal: AbortSignal): Promise<RunOutcome>
+  /**
+   * Bundles of the events after a sequence number, those to come too. They end after the last event, which
+   * is always given, and when the run is deleted, `signal` is aborted, or the service stops.
+   */
+  followRun(runId: string, since: number, signal: AbortSignal): Promise<AsyncIterable<readonly RunEvent[]>>
   getRun(runId: string): Promise<RunView>
   listRuns(filter: RunFilter): Promise<{ runs: readonly RunOverview[]; total: number }>
   cancelRun(runId: string): Promise<RunOverview>

@@ -1,8 +1,8 @@
 import type { Database } from '@driftless/server-kit/database'
 import { and, asc, count, desc, eq, inArray, lte, type SQL } from 'drizzle-orm'
 import type { ExecutionStatus, FlowResult } from '../engine/types.ts'
-import { debugQueue, runItems, runSteps, runs, type schema } from './schema.ts'
-import type { ItemCountsByStatus, ItemRecord, RunQuery, RunRecord, RunStore } from './store.ts'
+import { debugQueue, runEvents, runItems, runSteps, runs, type schema } from './schema.ts'
+import type { ItemCountsByStatus, ParentPlace, RunQuery, RunRecord, RunStore } from './store.ts'
 
 type Row = typeof runs.$inferSelect
 
@@ -20,6 +20,11 @@ const recordColumns = {
   rootRunId: runs.rootRunId,
   parentRunId: runs.parentRunId,
   depth: runs.depth,
+  maxConcurrency: runs.maxConcurrency,
+  parentItemIndex: runs.parentItemIndex,
+  parentStepIndex: runs.parentStepIndex,
+  parentFailures: runs.parentFailures,
+  parentOrdinal: runs.parentOrdinal,
   createdAt: runs.createdAt,
   completedAt: runs.completedAt,
 }
@@ -41,6 +46,13 @@ export function databaseRuns(database: Database<typeof schema>): RunStore {
           }))
           await transaction.insert(runItems).values(rows)
         }
+        await transaction.insert(runEvents).values({
+          runId: run.runId,
+          sequence: 1,
+          type: 'runStarted',
+          happenedAt: run.createdAt,
+          details: JSON.stringify({ itemCount: run.itemCount }),
+        })
       })
     },
     get: async (runId) => {
@@ -115,29 +127,30 @@ export function databaseRuns(database: Database<typeof schema>): RunStore {
           set: { result: text },
         })
     },
-    saveItem: async (runId, { itemIndex, ...item }) => {
-      await database
-        .update(runItems)
-        .set(itemColumns(item))
-        .where(and(eq(runItems.runId, runId), eq(runItems.itemIndex, itemIndex)))
-    },
-    end: async (runId, status, unfinished) => {
-      const completedAt = new Date()
-      await database.transaction(async (transaction) => {
-        if (unfinished !== undefined) {
-          const open = and(eq(runItems.runId, runId), inArray(runItems.status, ['running', 'paused']))
-          await transaction.update(runItems).set(itemColumns(unfinished)).where(open)
-        }
-        await transaction.update(runs).set({ status, completedAt }).where(eq(runs.id, runId))
-      })
-      return completedAt
-    },
     delete: async (runId) => {
       await database.delete(runs).where(eq(runs.id, runId))
     },
-    runningIds: async () => {
-      const rows = await database.select({ id: runs.id }).from(runs).where(eq(runs.status, 'running'))
-      return rows.map(({ id }) => id)
+    running: async (parentRunId) => {
+      const parent = parentRunId === undefined ? undefined : eq(runs.parentRunId, parentRunId)
+      const running = and(eq(runs.status, 'running'), parent)
+      const rows = await database.select(recordColumns).from(runs).where(running).orderBy(asc(runs.id))
+      return rows.map(toRecord)
+    },
+    subRun: async (parentRunId, { itemIndex, stepIndex, failures, ordinal }) => {
+      const place = and(
+        eq(runs.parentRunId, parentRunId),
+        eq(runs.parentItemIndex, itemIndex),
+        eq(runs.parentStepIndex, stepIndex),
+        eq(runs.parentFailures, failures),
+        eq(runs.parentOrdinal, ordinal),
+      )
+      const [row] = await database
+        .select(recordColumns)
+        .from(runs)
+        .where(place)
+        .orderBy(desc(runs.id))
+        .limit(1)
+      return row === undefined ? undefined : toRecord(row)
     },
     queued: async (runId) => {
       const rows = await database
@@ -168,26 +181,39 @@ function filterOf(query: RunQuery): SQL | undefined {
   )
 }
 
-function itemColumns({ status, result }: Omit<ItemRecord, 'itemIndex'>) {
-  return { status, result: result === undefined ? null : JSON.stringify(result) }
-}
-
-function toRow({ runId, overrides, variables, ...run }: RunRecord, inputs: readonly unknown[]): Row {
+function toRow(
+  { runId, overrides, variables, parentPlace, ...run }: RunRecord,
+  inputs: readonly unknown[],
+): Row {
   return {
     ...run,
     id: runId,
     inputs: JSON.stringify(inputs),
     overrides: overrides === undefined ? null : JSON.stringify(overrides),
     variables: JSON.stringify(variables),
+    parentItemIndex: parentPlace?.itemIndex ?? null,
+    parentStepIndex: parentPlace?.stepIndex ?? null,
+    parentFailures: parentPlace?.failures ?? null,
+    parentOrdinal: parentPlace?.ordinal ?? null,
   }
 }
 
-function toRecord({ id, overrides, variables, status, ...row }: Omit<Row, 'inputs'>): RunRecord {
+function toRecord(columns: Omit<Row, 'inputs'>): RunRecord {
+  const { id, overrides, variables, status, ...row } = columns
+  const { parentItemIndex, parentStepIndex, parentFailures, parentOrdinal, ...plain } = row
+  const parentPlace = placeOf(parentItemIndex, parentStepIndex, parentFailures, parentOrdinal)
   return {
-    ...row,
+    ...plain,
     runId: id,
     status: status as ExecutionStatus,
     variables: variables === null ? {} : JSON.parse(variables),
     ...(overrides === null ? {} : { overrides: JSON.parse(overrides) }),
+    ...(parentPlace === undefined ? {} : { parentPlace }),
   }
+}
+
+function placeOf(...columns: readonly (number | null)[]): ParentPlace | undefined {
+  const [itemIndex, stepIndex, failures, ordinal] = columns.map((column) => column ?? undefined)
+  if (itemIndex === undefined || stepIndex === undefined) return undefined
+  return { itemIndex, stepIndex, failures: failures ?? 0, ordinal: ordinal ?? 0 }
 }

@@ -28,6 +28,15 @@ export const runs = pgTable(
     parentRunId: uuid('parent_run_id'),
     /** Distance to the root. */
     depth: integer('depth').notNull(),
+    /** How many steps may run at once. */
+    maxConcurrency: integer('max_concurrency').notNull().default(10),
+    /** The step of the parent that started it; null with a parent: a debug call did. */
+    parentItemIndex: integer('parent_item_index'),
+    parentStepIndex: integer('parent_step_index'),
+    /** How many attempts of that step had failed before. */
+    parentFailures: integer('parent_failures'),
+    /** Its place among the sub-runs of that attempt. */
+    parentOrdinal: integer('parent_ordinal'),
     createdAt: timestamp('created_at', { withTimezone: true, precision: 3 }).notNull(),
     completedAt: timestamp('completed_at', { withTimezone: true, precision: 3 }),
   },
@@ -67,6 +76,25 @@ export const runSteps = pgTable(
   (table) => [primaryKey({ columns: [table.runId, table.itemIndex, table.stepIndex] })],
 )
 
+/** What happened in a run, in order and without gaps. Results are in the tables of items and steps. */
+export const runEvents = pgTable(
+  'run_events',
+  {
+    runId: uuid('run_id')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    sequence: integer('sequence').notNull(),
+    type: text('type').notNull(),
+    happenedAt: timestamp('happened_at', { withTimezone: true, precision: 3 }).notNull(),
+    itemIndex: integer('item_index'),
+    stepIndex: integer('step_index'),
+    attempt: integer('attempt'),
+    /** What else the type tells, as JSON. */
+    details: text('details').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.sequence] })],
+)
+
 /** Steps that a debug session has queued. */
 export const debugQueue = pgTable(
   'debug_queue',
@@ -79,4 +107,4 @@ export const debugQueue = pgTable(
   (table) => [primaryKey({ columns: [table.runId, table.stepIndex] })],
 )
 
-export const schema = { blobs, runs, runItems, runSteps, debugQueue }
+export const schema = { blobs, runs, runItems, runSteps, runEvents, debugQueue }

@@ -10,7 +10,7 @@ import {
   RunSummary,
 } from '../schemas/run.ts'
 import { summaryOnTheWire } from '../wire.ts'
-import { listRunsQuery, runParams } from './parameters.ts'
+import { listRunsQuery, runParams, waitQuery } from './parameters.ts'
 
 const tags = ['Run']
 
@@ -59,8 +59,9 @@ const getRun = createRoute({
   operationId: 'get_run',
   tags,
   summary: 'Get a run',
-  description: 'Returns a run with its inputs; its results are at `items`.',
-  request: { params: runParams },
+  description:
+    'Returns a run with its inputs; its results are at `items`. `wait` answers when the run has ended, or with the running one after `timeoutSecs`; a run that is paused for debugging is answered at once.',
+  request: { params: runParams, query: waitQuery },
   responses: {
     200: { description: 'The run.', content: { 'application/json': { schema: RunDetails } } },
     ...errors([404, 422, 500], { 404: 'There is no such run.' }),
@@ -121,7 +122,10 @@ export function registerRuns(router: ApiRouter, runs: RunOperations): void {
     return status === 'running' ? context.json(body, 202) : context.json(body, 200)
   })
   router.openapi(getRun, async (context) => {
-    const run = await runs.getRun(context.req.valid('param').run_id)
+    const runId = context.req.valid('param').run_id
+    const { wait = false, timeoutSecs = 20 } = context.req.valid('query')
+    if (wait) await waitForEnd(runs, runId, timeoutSecs, context.req.raw.signal)
+    const run = await runs.getRun(runId)
     const overrides = run.overrides === undefined ? {} : { overrides: run.overrides }
     return context.json({ ...summaryOnTheWire(run), inputs: [...run.inputs], ...overrides }, 200)
   })
