@@ -22,10 +22,16 @@ export interface RunningProgram {
 /**
  * Starts a TypeScript server program from source and waits for the line that names its port.
  *
+ * @param environment - Variables beside those of this process.
  * @throws Error with the program's log if it ends before that line.
  */
-export async function startProgram(file: string, args: readonly string[]): Promise<RunningProgram> {
+export async function startProgram(
+  file: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunningProgram> {
   const child = spawn(process.execPath, ['--conditions=@driftless/source', file, ...args], {
+    env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let log = ''

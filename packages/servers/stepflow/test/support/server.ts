@@ -3,11 +3,11 @@ import {
   type Contract,
   createContract,
   createTestClient,
-  databaseSeed,
   type TestClient,
 } from '@driftless/server-kit/testing'
-import { API_PREFIX, createStepflowServer, MIGRATIONS_FOLDER, type StepflowServer } from '../../src/index.ts'
+import { API_PREFIX, createStepflowServer, type StepflowServer } from '../../src/index.ts'
 import { TestComponents } from './components.ts'
+import { serverDatabase } from './database.ts'
 
 export interface RunningStepflow extends TestClient {
   readonly url: string
@@ -19,12 +19,13 @@ export interface RunningStepflow extends TestClient {
   stop(): Promise<void>
 }
 
-/** A server on loopback with a database in memory; every answer is held against its document. */
+/** A server on loopback with a database of its own; every answer is held against its document. */
 export async function startStepflow(): Promise<RunningStepflow> {
   const components = new TestComponents()
   const loggedErrors: string[] = []
+  const database = await serverDatabase()
   const server = createStepflowServer({
-    seed: await databaseSeed(MIGRATIONS_FOLDER),
+    ...database.options,
     components: components.all,
     log: (level, event, fields) => {
       if (level === 'error') loggedErrors.push(`${event} ${JSON.stringify(fields)}`)
@@ -45,6 +46,7 @@ export async function startStepflow(): Promise<RunningStepflow> {
       server.interrupt?.()
       await socket.close(0)
       await server.close()
+      await database.remove()
     },
   }
 }
