@@ -1,4 +1,5 @@
 import type { Flow } from 'stepflow-api'
+import { StepflowClientError } from '../errors.ts'
 import { loadFlow } from './load-flow.ts'
 
 /**
@@ -12,7 +13,12 @@ export function isFlowId(source: FlowSource): source is string {
   return typeof source === 'string' && /^[0-9a-f]{64}$/.test(source)
 }
 
-/** Gives the flow itself, unless it is named by its id. */
+/**
+ * Gives the flow itself.
+ *
+ * @throws FlowFileError if the file holds no flow
+ */
 export async function readSource(source: FlowSource): Promise<Flow> {
+  if (isFlowId(source)) throw new StepflowClientError(`${source} is the id of a stored flow; give the flow`)
   return typeof source === 'string' || source instanceof URL ? loadFlow(source) : source
 }
