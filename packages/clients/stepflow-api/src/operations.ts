@@ -22,4 +22,5 @@ export {
   getRunItems,
   getRunSteps,
   listRuns,
+  streamRunEvents,
 } from './operations/runs.js'

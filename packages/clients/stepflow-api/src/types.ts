@@ -882,6 +882,17 @@ export interface GetRunItemsErrors {
   500: ErrorResponse
 }
 
+export type GetRunQuery = {
+  /**
+   * Whether to wait for the end of the run; default: false.
+   */
+  wait?: boolean | undefined
+  /**
+   * How long to wait for the end, in seconds; default: 20.
+   */
+  timeoutSecs?: number | undefined
+}
+
 export interface GetRunStepsErrors {
   /** There is no such run, or its flow was deleted. */
   404: ErrorResponse
@@ -1048,6 +1059,40 @@ export type InvalidSubflowLiteralMessage = {
    * Kind of the message.
    */
   type: 'invalidSubflowLiteral'
+}
+
+/**
+ * An item ended.
+ */
+export type ItemCompletedEvent = {
+  /**
+   * Index of the item, from 0.
+   */
+  itemIndex: number
+  /**
+   * Its result; a cancelled item has none. Sent only with `includeResults`.
+   */
+  result?: FlowResult | undefined
+  /**
+   * Id of the run.
+   */
+  runId: string
+  /**
+   * Its place in the history of the run: from 1, without gaps.
+   */
+  sequence: number
+  /**
+   * How it ended.
+   */
+  status: ExecutionStatusOpen
+  /**
+   * When it happened.
+   */
+  timestamp: string
+  /**
+   * Says that an item ended.
+   */
+  type: 'itemCompleted'
 }
 
 /**
@@ -1299,13 +1344,21 @@ export type OnErrorFail = {
 }
 
 /**
- * Reserved for retries: for now the step fails, as with `fail`.
+ * The component is called again after a wait; the step fails with its last failure.
  */
 export type OnErrorRetry = {
   /**
-   * Retry.
+   * Call the component again.
    */
   action: 'retry'
+  /**
+   * First wait in milliseconds; the next ones double, up to 30000. Default 1000.
+   */
+  backoffMs?: number | undefined
+  /**
+   * How often it is called again at most; default 3.
+   */
+  maxRetries?: number | undefined
 }
 
 /** How an override is applied: as a JSON Merge Patch (RFC 7396). */
@@ -1375,6 +1428,36 @@ export type QueuedStep = {
 }
 
 /**
+ * The run ended: always the last event, whatever types were asked for.
+ */
+export type RunCompletedEvent = {
+  /**
+   * Why, where the run failed as a whole.
+   */
+  message?: string | undefined
+  /**
+   * Id of the run.
+   */
+  runId: string
+  /**
+   * Its place in the history of the run: from 1, without gaps.
+   */
+  sequence: number
+  /**
+   * How it ended: `completed`, `failed` or `cancelled`.
+   */
+  status: ExecutionStatusOpen
+  /**
+   * When it happened.
+   */
+  timestamp: string
+  /**
+   * Says that the run ended.
+   */
+  type: 'runCompleted'
+}
+
+/**
  * A run with its inputs. Its results are at `items`.
  */
 export type RunDetails = {
@@ -1433,6 +1516,29 @@ export type RunDetails = {
 }
 
 /**
+ * Something that happened in a run.
+ */
+export type RunEvent =
+  | ({
+      type: 'runStarted'
+    } & RunStartedEvent)
+  | ({
+      type: 'stepStarted'
+    } & StepStartedEvent)
+  | ({
+      type: 'stepRetrying'
+    } & StepRetryingEvent)
+  | ({
+      type: 'stepCompleted'
+    } & StepCompletedEvent)
+  | ({
+      type: 'itemCompleted'
+    } & ItemCompletedEvent)
+  | ({
+      type: 'runCompleted'
+    } & RunCompletedEvent)
+
+/**
  * The flow of a run.
  */
 export type RunFlowResponse = {
@@ -1444,6 +1550,32 @@ export type RunFlowResponse = {
    * Its id.
    */
   flowId: BlobId
+}
+
+/**
+ * The run was created: always the first event.
+ */
+export type RunStartedEvent = {
+  /**
+   * How many items the run has.
+   */
+  itemCount: number
+  /**
+   * Id of the run.
+   */
+  runId: string
+  /**
+   * Its place in the history of the run: from 1, without gaps.
+   */
+  sequence: number
+  /**
+   * When it happened.
+   */
+  timestamp: string
+  /**
+   * Says that the run was created.
+   */
+  type: 'runStarted'
 }
 
 /**
@@ -1574,6 +1706,60 @@ export type Step = {
 }
 
 /**
+ * A step has its result.
+ */
+export type StepCompletedEvent = {
+  /**
+   * Index of the item, from 0.
+   */
+  itemIndex: number
+  /**
+   * Its result. Sent only with `includeResults`.
+   */
+  result?: FlowResult | undefined
+  /**
+   * Id of the run.
+   */
+  runId: string
+  /**
+   * Its place in the history of the run: from 1, without gaps.
+   */
+  sequence: number
+  /**
+   * How it ended.
+   */
+  status: StepCompletionStatusOpen
+  /**
+   * Id of the step.
+   */
+  stepId: string
+  /**
+   * Index of the step in the flow, from 0.
+   */
+  stepIndex: number
+  /**
+   * When it happened.
+   */
+  timestamp: string
+  /**
+   * Says that a step has its result.
+   */
+  type: 'stepCompleted'
+}
+
+/** How a step ended. */
+export const StepCompletionStatus = {
+  Completed: 'completed',
+  Failed: 'failed',
+} as const
+
+/** How a step ended. */
+export type StepCompletionStatus = (typeof StepCompletionStatus)[keyof typeof StepCompletionStatus]
+
+/** {@link StepCompletionStatus}, or a value that a newer server sends. */
+export type StepCompletionStatusOpen = StepCompletionStatus | (string & {})
+
+/**
  * A change of one step for one run.
  */
 export type StepOverride = {
@@ -1602,6 +1788,52 @@ export type StepReference = {
 }
 
 /**
+ * An attempt to run a step failed; another one follows.
+ */
+export type StepRetryingEvent = {
+  /**
+   * Number of the attempt that failed.
+   */
+  attempt: number
+  /**
+   * How long the next attempt waits, in milliseconds.
+   */
+  delayMs: number
+  /**
+   * Why the attempt failed.
+   */
+  error: FlowError
+  /**
+   * Index of the item, from 0.
+   */
+  itemIndex: number
+  /**
+   * Id of the run.
+   */
+  runId: string
+  /**
+   * Its place in the history of the run: from 1, without gaps.
+   */
+  sequence: number
+  /**
+   * Id of the step.
+   */
+  stepId: string
+  /**
+   * Index of the step in the flow, from 0.
+   */
+  stepIndex: number
+  /**
+   * When it happened.
+   */
+  timestamp: string
+  /**
+   * Says that a step failed and will be tried again.
+   */
+  type: 'stepRetrying'
+}
+
+/**
  * One step of a run.
  */
 export type StepRunResponse = {
@@ -1625,6 +1857,44 @@ export type StepRunResponse = {
    * Index of the step in the flow, from 0.
    */
   stepIndex: number
+}
+
+/**
+ * An attempt to run a step begins.
+ */
+export type StepStartedEvent = {
+  /**
+   * Number of the attempt, from 1; more after a failed attempt or a restart of the server.
+   */
+  attempt: number
+  /**
+   * Index of the item, from 0.
+   */
+  itemIndex: number
+  /**
+   * Id of the run.
+   */
+  runId: string
+  /**
+   * Its place in the history of the run: from 1, without gaps.
+   */
+  sequence: number
+  /**
+   * Id of the step.
+   */
+  stepId: string
+  /**
+   * Index of the step in the flow, from 0.
+   */
+  stepIndex: number
+  /**
+   * When it happened.
+   */
+  timestamp: string
+  /**
+   * Says that a step started.
+   */
+  type: 'stepStarted'
 }
 
 /** Status of a step within a run. A step that nothing needs stays blocked. */
@@ -1679,6 +1949,30 @@ export type StoreFlowResponse = {
    * Id of the flow; absent if a fatal diagnostic kept it from being stored.
    */
   flowId?: BlobId | null | undefined
+}
+
+export interface StreamRunEventsErrors {
+  /** There is no such run. */
+  404: ErrorResponse
+  /** The request is invalid; `fields` names where. */
+  422: ErrorResponse
+  /** Internal server error. */
+  500: ErrorResponse
+}
+
+export type StreamRunEventsQuery = {
+  /**
+   * Only events with a greater sequence number; default: 0, which is all of them.
+   */
+  since?: number | undefined
+  /**
+   * Only events of these types, separated by commas, such as `stepCompleted,itemCompleted`; default: all. `runCompleted` is always sent.
+   */
+  eventTypes?: string | undefined
+  /**
+   * Whether to send the results of steps and items with their events; default: false.
+   */
+  includeResults?: boolean | undefined
 }
 
 /**

@@ -9,6 +9,13 @@ import {
   type Operation,
   readNothing,
 } from '@driftless/runtime'
+import {
+  type EventStream,
+  eventStream,
+  readEvents,
+  type StreamOperation,
+  type StreamOptions,
+} from '@driftless/runtime/streams'
 import type {
   CancelRunErrors,
   CreateRunErrors,
@@ -18,6 +25,7 @@ import type {
   GetRunErrors,
   GetRunFlowErrors,
   GetRunItemsErrors,
+  GetRunQuery,
   GetRunStepsErrors,
   ListItemsResponse,
   ListRunsErrors,
@@ -25,8 +33,11 @@ import type {
   ListRunsResponse,
   ListStepRunsResponse,
   RunDetails,
+  RunEvent,
   RunFlowResponse,
   RunSummary,
+  StreamRunEventsErrors,
+  StreamRunEventsQuery,
 } from '../types.js'
 
 const listRunsOperation: Operation = { id: 'listRuns', method: 'GET', path: '/runs' }
@@ -86,7 +97,7 @@ const getRunOperation: Operation = { id: 'getRun', method: 'GET', path: '/runs/{
 /**
  * Get a run.
  *
- * Returns a run with its inputs; its results are at `items`.
+ * Returns a run with its inputs; its results are at `items`. `wait` answers when the run has ended, or with the running one after `timeoutSecs`; a run that is paused for debugging is answered at once.
  *
  * Retried: yes, carrying it out twice does no harm.
  *
@@ -102,9 +113,10 @@ const getRunOperation: Operation = { id: 'getRun', method: 'GET', path: '/runs/{
 export function getRun(
   client: Client,
   runId: string,
+  query?: GetRunQuery,
   options?: CallOptions,
 ): ApiPromise<RunDetails, GetRunErrors> {
-  return client.call(getRunOperation, { path: { runId } }, options)
+  return client.call(getRunOperation, { path: { runId }, query }, options)
 }
 
 const deleteRunOperation: Operation = {
@@ -164,6 +176,43 @@ export function cancelRun(
   options?: CallOptions,
 ): ApiPromise<RunSummary, CancelRunErrors> {
   return client.call(cancelRunOperation, { path: { runId } }, options)
+}
+
+const streamRunEventsOperation: StreamOperation = {
+  id: 'streamRunEvents',
+  method: 'GET',
+  path: '/runs/{runId}/events',
+  read: readEvents,
+  accept: 'text/event-stream',
+  cursor: 'since',
+  sequence: ['sequence'],
+  terminal: ['runCompleted'],
+}
+
+/**
+ * Follow the events of a run.
+ *
+ * Streams what happened in a run and what goes on happening, in order and without gaps, and ends after `runCompleted`, which is always sent. Whoever lost the connection goes on with `since` or the header `Last-Event-ID`; the greater one counts. The stream of a deleted run, and of a server that stops, ends without `runCompleted`.
+ *
+ * Streams: connects when it is read, and goes on behind the last event where the connection is lost.
+ *
+ * @param client made by `createClient`
+ * @param runId Id of the run.
+ * @returns The events.
+ * @throws NotFoundError (404): There is no such run.
+ * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
+ * @throws ServerError (500): Internal server error.
+ * @throws StreamTruncatedError where it ends early
+ * @example
+ * for await (const event of streamRunEvents(client, 'runId')) console.log(event)
+ */
+export function streamRunEvents(
+  client: Client,
+  runId: string,
+  query?: StreamRunEventsQuery,
+  options?: StreamOptions,
+): EventStream<RunEvent, StreamRunEventsErrors> {
+  return eventStream(client, streamRunEventsOperation, { path: { runId }, query }, options)
 }
 
 const getRunFlowOperation: Operation = { id: 'getRunFlow', method: 'GET', path: '/runs/{runId}/flow' }

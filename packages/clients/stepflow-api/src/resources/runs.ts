@@ -2,6 +2,7 @@
 // Do not edit manually - changes will be overwritten on regeneration.
 
 import type { ApiPromise, CallOptions } from '@driftless/runtime'
+import type { EventStream, StreamOptions } from '@driftless/runtime/streams'
 import {
   cancelRun,
   createRun,
@@ -11,6 +12,7 @@ import {
   getRunItems,
   getRunSteps,
   listRuns,
+  streamRunEvents,
 } from '../operations/runs.js'
 import { Resource } from '../resource.js'
 import type {
@@ -22,6 +24,7 @@ import type {
   GetRunErrors,
   GetRunFlowErrors,
   GetRunItemsErrors,
+  GetRunQuery,
   GetRunStepsErrors,
   ListItemsResponse,
   ListRunsErrors,
@@ -29,8 +32,11 @@ import type {
   ListRunsResponse,
   ListStepRunsResponse,
   RunDetails,
+  RunEvent,
   RunFlowResponse,
   RunSummary,
+  StreamRunEventsErrors,
+  StreamRunEventsQuery,
 } from '../types.js'
 
 /** Runs of flows and their results. */
@@ -76,7 +82,7 @@ export class Runs extends Resource {
   /**
    * Get a run.
    *
-   * Returns a run with its inputs; its results are at `items`.
+   * Returns a run with its inputs; its results are at `items`. `wait` answers when the run has ended, or with the running one after `timeoutSecs`; a run that is paused for debugging is answered at once.
    *
    * Retried: yes, carrying it out twice does no harm.
    *
@@ -88,8 +94,8 @@ export class Runs extends Resource {
    * @example
    * const result = await client.runs.get('runId')
    */
-  get(runId: string, options?: CallOptions): ApiPromise<RunDetails, GetRunErrors> {
-    return getRun(this.client, runId, options)
+  get(runId: string, query?: GetRunQuery, options?: CallOptions): ApiPromise<RunDetails, GetRunErrors> {
+    return getRun(this.client, runId, query, options)
   }
 
   /**
@@ -129,6 +135,30 @@ export class Runs extends Resource {
    */
   cancel(runId: string, options?: CallOptions): ApiPromise<RunSummary, CancelRunErrors> {
     return cancelRun(this.client, runId, options)
+  }
+
+  /**
+   * Follow the events of a run.
+   *
+   * Streams what happened in a run and what goes on happening, in order and without gaps, and ends after `runCompleted`, which is always sent. Whoever lost the connection goes on with `since` or the header `Last-Event-ID`; the greater one counts. The stream of a deleted run, and of a server that stops, ends without `runCompleted`.
+   *
+   * Streams: connects when it is read, and goes on behind the last event where the connection is lost.
+   *
+   * @param runId Id of the run.
+   * @returns The events.
+   * @throws NotFoundError (404): There is no such run.
+   * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
+   * @throws ServerError (500): Internal server error.
+   * @throws StreamTruncatedError where it ends early
+   * @example
+   * for await (const event of client.runs.streamEvents('runId')) console.log(event)
+   */
+  streamEvents(
+    runId: string,
+    query?: StreamRunEventsQuery,
+    options?: StreamOptions,
+  ): EventStream<RunEvent, StreamRunEventsErrors> {
+    return streamRunEvents(this.client, runId, query, options)
   }
 
   /**
