@@ -42,15 +42,17 @@ function answer(...[request, response]: Parameters<RequestListener>): void {
   if (pathname === '/api/v1/about') {
     const { env } = process
     response.end(JSON.stringify({ args, env, cwd: process.cwd() }))
-  } else if (pathname === '/api/v1/components' && mode !== 'other-api') {
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{"components":[]}')
-  } else if (pathname === '/api/v1/components') {
+  } else if (pathname === '/api/v1/components' && mode === 'other-api') {
     response.writeHead(404).end()
+  } else if (pathname === '/api/v1/components' && mode !== 'no-components') {
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{"components":[]}')
   } else if (pathname === '/api/v1/health') {
     response.writeHead(mode === 'unhealthy' ? 503 : 200, { 'content-type': 'application/json' })
     response.end('{"status":"healthy","timestamp":"2026-01-01T00:00:00Z","version":"0.8.0"}')
+  } else {
+    // Never answered.
+    process.stdout.write(`asked for ${pathname}\n`)
   }
-  // Everything else is never answered.
 }
 
 function addChild(script: string, detached: boolean): void {
