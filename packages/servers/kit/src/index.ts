@@ -1,4 +1,4 @@
-export { DatabaseUnavailableError, ForeignDatabaseError, isDatabaseUnavailable } from './database/errors.ts'
+export { DatabaseUnavailableError, ForeignDatabaseError, whyDatabaseUnavailable } from './database/errors.ts'
 export { lazily } from './database/lazily.ts'
 export { type DirectoryLock, DirectoryLockedError, lockDirectory } from './database/lock.ts'
 export { type Api, type ApiEnv, type ApiOptions, type ApiRouter, createApi } from './http/api.ts'

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { Client, type ClientConfig } from 'pg'
-import { DatabaseUnavailableError, isDatabaseUnavailable } from './errors.ts'
+import { DatabaseUnavailableError, whyDatabaseUnavailable } from './errors.ts'
 
 /** How to reach a database on a PostgreSQL server, and how to speak of it without its password. */
 export interface Connection {
@@ -59,8 +59,8 @@ export function connectionError(error: unknown, connection: Connection): unknown
   if (!(error instanceof Error) || error instanceof DatabaseUnavailableError) return error
   const reason = refusal(error, connection)
   if (reason !== undefined) return new DatabaseUnavailableError(reason, { cause: error })
-  if (!isDatabaseUnavailable(error) && !isConnectionSetup(error)) return error
-  const detail = error.message === '' ? (error as NodeJS.ErrnoException).code : error.message
+  const detail = whyDatabaseUnavailable(error) ?? (isConnectionSetup(error) ? error.message : undefined)
+  if (detail === undefined) return error
   return new DatabaseUnavailableError(
     `The database ${connection.place} cannot be reached: ${detail}. Check DATABASE_URL, and that PostgreSQL runs there.`,
     { cause: error },

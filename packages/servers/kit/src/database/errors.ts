@@ -41,14 +41,22 @@ const UNAVAILABLE_MESSAGES = [
   'is not queryable',
 ]
 
-/** Whether an error, or one behind it, means that the database is away for now and not that a query is wrong. */
-export function isDatabaseUnavailable(error: unknown): boolean {
+/**
+ * Says why an error, or one behind it, means that the database is away for now, and not that a query is
+ * wrong; `undefined` if it does not. The text holds no parts of queries.
+ */
+export function whyDatabaseUnavailable(error: unknown): string | undefined {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (cause instanceof DatabaseUnavailableError) return true
-    const { code } = cause as NodeJS.ErrnoException
-    // Class 08 is PostgreSQL's: connection exception.
-    if (code !== undefined && (UNAVAILABLE_CODES.has(code) || /^08[0-9A-Z]{3}$/.test(code))) return true
-    if (code === undefined && UNAVAILABLE_MESSAGES.some((text) => cause.message.includes(text))) return true
+    if (isUnavailable(cause))
+      return cause.message === '' ? (cause as NodeJS.ErrnoException).code : cause.message
   }
-  return false
+  return undefined
+}
+
+function isUnavailable(error: Error): boolean {
+  if (error instanceof DatabaseUnavailableError) return true
+  const { code } = error as NodeJS.ErrnoException
+  if (code === undefined) return UNAVAILABLE_MESSAGES.some((text) => error.message.includes(text))
+  // Class 08 is PostgreSQL's: connection exception.
+  return UNAVAILABLE_CODES.has(code) || /^08[0-9A-Z]{3}$/.test(code)
 }

@@ -91,13 +91,19 @@ export function createApi(options: ApiOptions): Api {
   app.notFound((context) => answer(context, nothingHere(context, operations)))
   app.onError((error, context) => {
     const known = knownError(error, options.translateError)
-    if (known !== undefined) return answer(context, known)
-    log('error', 'unexpected error', {
+    const request = {
       requestId: context.get('requestId'),
       method: context.req.method,
       path: context.req.path,
-      error: describeError(error),
-    })
+    }
+    if (known !== undefined) {
+      // What the caller cannot change is told to the operator, as far as it was said.
+      if (known.status >= 500 && known.cause !== undefined) {
+        log('warn', known.message, { ...request, reason: describeError(known.cause) })
+      }
+      return answer(context, known)
+    }
+    log('error', 'unexpected error', { ...request, error: describeError(error) })
     return answer(context, new HttpError(500, 'Internal server error'))
   })
   return {

@@ -1,6 +1,14 @@
-import { type Api, createApi, HttpError, invalidFields, type Log } from '@driftless/server-kit'
+import {
+  type Api,
+  createApi,
+  HttpError,
+  invalidFields,
+  type Log,
+  whyDatabaseUnavailable,
+} from '@driftless/server-kit'
 import { InvalidRequestError, MissingError, StateConflictError } from '../engine/errors.ts'
 import type { Stepflow } from '../engine/service.ts'
+import { registerBlobs } from './routes/blobs.ts'
 import { registerComponents } from './routes/components.ts'
 import { registerDebug } from './routes/debug.ts'
 import { registerFlows } from './routes/flows.ts'
@@ -35,6 +43,7 @@ export function createStepflowApi(stepflow: Stepflow, options: StepflowApiOption
         { name: 'Component', description: 'What steps can call.' },
         { name: 'Flow', description: 'Flows and their storage.' },
         { name: 'Run', description: 'Runs of flows and their results.' },
+        { name: 'Blob', description: 'Content by its hash.' },
         { name: 'Debug', description: 'Running a flow step by step.' },
         { name: 'health', description: 'Whether the server is up.' },
       ],
@@ -45,6 +54,7 @@ export function createStepflowApi(stepflow: Stepflow, options: StepflowApiOption
       registerRuns(router, stepflow.runs)
       registerRunParts(router, stepflow.runs)
       registerRunEvents(router, stepflow.runs)
+      registerBlobs(router, stepflow.blobs)
       registerDebug(router, stepflow.debug)
       registerHealth(router)
     },
@@ -59,5 +69,10 @@ function translateError(error: unknown): HttpError | undefined {
   if (error instanceof InvalidRequestError) {
     return invalidFields([{ in: 'body', field: error.field, message: error.message }])
   }
-  return undefined
+  const reason = whyDatabaseUnavailable(error)
+  if (reason === undefined) return undefined
+  return new HttpError(503, 'The database cannot be reached for now', {
+    headers: { 'retry-after': '1' },
+    cause: reason,
+  })
 }

@@ -19,7 +19,7 @@ const tags = ['Debug']
 const conflict = {
   409: 'The run is running or has several items, or it was cancelled or deleted during the call.',
 } as const
-const runOnly = errors([404, 409, 422, 500], {
+const runOnly = errors([404, 409, 422, 500, 503], {
   404: 'There is no such run, or its flow was deleted.',
   ...conflict,
 })

@@ -43,7 +43,7 @@ const getFlow = createRoute({
   request: { params },
   responses: {
     200: { description: 'The flow.', content: { 'application/json': { schema: FlowResponse } } },
-    ...errors([404, 422, 500], { 404: 'There is no such flow.' }),
+    ...errors([404, 422, 500, 503], { 404: 'There is no such flow.' }),
   },
 })
 
@@ -57,7 +57,10 @@ const deleteFlow = createRoute({
   request: { params },
   responses: {
     204: { description: 'The flow is deleted.' },
-    ...errors([404, 409, 422, 500], { 404: 'There is no such flow.', 409: 'A run of it has not ended.' }),
+    ...errors([404, 409, 422, 500, 503], {
+      404: 'There is no such flow.',
+      409: 'A run of it has not ended.',
+    }),
   },
 })
 

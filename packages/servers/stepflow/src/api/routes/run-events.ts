@@ -17,7 +17,7 @@ const streamRunEvents = createRoute({
   request: { params: runParams, query: runEventsQuery },
   responses: {
     200: { description: 'The events.', content: { 'text/event-stream': { schema: RunEventSchema } } },
-    ...errors([404, 422, 500], { 404: 'There is no such run.' }),
+    ...errors([404, 422, 500, 503], { 404: 'There is no such run.' }),
   },
   'x-driftless-stream': { cursor: 'since', sequence: '/sequence', terminal: [TERMINAL_EVENT] },
 })

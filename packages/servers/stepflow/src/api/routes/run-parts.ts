@@ -19,7 +19,7 @@ const getRunFlow = createRoute({
   request: { params: runParams },
   responses: {
     200: { description: 'The flow.', content: { 'application/json': { schema: RunFlowResponse } } },
-    ...errors([404, 422, 500], { 404: 'There is no such run, or its flow was deleted.' }),
+    ...errors([404, 422, 500, 503], { 404: 'There is no such run, or its flow was deleted.' }),
   },
 })
 
@@ -33,7 +33,7 @@ const getRunItems = createRoute({
   request: { params: runParams },
   responses: {
     200: { description: 'The items.', content: { 'application/json': { schema: ListItemsResponse } } },
-    ...errors([404, 422, 500], { 404: 'There is no such run.' }),
+    ...errors([404, 422, 500, 503], { 404: 'There is no such run.' }),
   },
 })
 
@@ -47,7 +47,7 @@ const getRunSteps = createRoute({
   request: { params: runParams },
   responses: {
     200: { description: 'The steps.', content: { 'application/json': { schema: ListStepRunsResponse } } },
-    ...errors([404, 422, 500], { 404: 'There is no such run, or its flow was deleted.' }),
+    ...errors([404, 422, 500, 503], { 404: 'There is no such run, or its flow was deleted.' }),
   },
 })
 

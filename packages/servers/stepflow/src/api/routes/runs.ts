@@ -25,7 +25,7 @@ const listRuns = createRoute({
   request: { query: listRunsQuery },
   responses: {
     200: { description: 'One page of runs.', content: { 'application/json': { schema: ListRunsResponse } } },
-    ...errors([422, 500]),
+    ...errors([422, 500, 503]),
   },
 })
 
@@ -64,7 +64,7 @@ const getRun = createRoute({
   request: { params: runParams, query: waitQuery },
   responses: {
     200: { description: 'The run.', content: { 'application/json': { schema: RunDetails } } },
-    ...errors([404, 422, 500], { 404: 'There is no such run.' }),
+    ...errors([404, 422, 500, 503], { 404: 'There is no such run.' }),
   },
 })
 
@@ -78,7 +78,10 @@ const deleteRun = createRoute({
   request: { params: runParams },
   responses: {
     204: { description: 'The run is deleted.' },
-    ...errors([404, 409, 422, 500], { 404: 'There is no such run.', 409: 'The run is running or paused.' }),
+    ...errors([404, 409, 422, 500, 503], {
+      404: 'There is no such run.',
+      409: 'The run is running or paused.',
+    }),
   },
 })
 
@@ -93,7 +96,7 @@ const cancelRun = createRoute({
   request: { params: runParams },
   responses: {
     200: { description: 'The cancelled run.', content: { 'application/json': { schema: RunSummary } } },
-    ...errors([404, 409, 422, 500], { 404: 'There is no such run.', 409: 'The run has ended.' }),
+    ...errors([404, 409, 422, 500, 503], { 404: 'There is no such run.', 409: 'The run has ended.' }),
   },
 })
 

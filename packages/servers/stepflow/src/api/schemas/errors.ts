@@ -48,6 +48,7 @@ const DESCRIPTIONS = {
   415: 'The body is not JSON.',
   422: 'The request is invalid; `fields` names where.',
   500: 'Internal server error.',
+  503: 'The database cannot be reached for now; `Retry-After` says when to try again.',
 } as const
 
 type ErrorStatus = keyof typeof DESCRIPTIONS
@@ -73,4 +74,4 @@ export function errors<const S extends ErrorStatus>(
 }
 
 /** What every operation with a JSON body can answer. */
-export const bodyErrors = [400, 413, 415, 422, 500] as const
+export const bodyErrors = [400, 413, 415, 422, 500, 503] as const
