@@ -8,6 +8,7 @@ import type {
   ListRunsQuery,
   ListRunsResponse,
   RunDetails,
+  RunEvent,
   RunFlowResponse,
   RunSummary,
   StepflowApi,
@@ -19,7 +20,7 @@ import type { Executor, ListComponentsOptions, RunOptions, SubmitOptions } from 
 import { type FlowSource, isFlowId, readSource } from './flows/flow-source.ts'
 import { type StoredFlow, storeFlow, type ValidationResult, validateFlow } from './flows/store-flow.ts'
 import { type Batch, batchOf, resultOf } from './runs/results.ts'
-import { type EventsOptions, type RunEvent, runEvents } from './runs/run-events.ts'
+import { type EventsOptions, runEvents } from './runs/run-events.ts'
 import { startRun } from './runs/start-run.ts'
 import { withinLimit } from './runs/time-limit.ts'
 import { type WaitOptions, waitForEnd } from './runs/wait-for.ts'
@@ -40,6 +41,7 @@ export class StepflowClient implements Executor, AsyncDisposable {
   readonly api: StepflowApi
   /** Root of the API, such as `http://localhost:7837/api/v1`. */
   readonly url: string
+  readonly #closed = new AbortController()
 
   /** Use {@link StepflowClient.connect}. */
   constructor({ api, url }: Connection) {
@@ -151,8 +153,8 @@ export class StepflowClient implements Executor, AsyncDisposable {
    * @example
    * const { status } = await client.waitFor(runId, { deadlineMs: 60_000 })
    */
-  waitFor(runId: string, options?: WaitOptions): Promise<RunDetails> {
-    return waitForEnd(this.api, runId, options)
+  waitFor(runId: string, options: WaitOptions = {}): Promise<RunDetails> {
+    return waitForEnd(this.api, runId, { ...options, closed: this.#closed.signal })
   }
 
   /**
@@ -167,7 +169,7 @@ export class StepflowClient implements Executor, AsyncDisposable {
 
   /** Gets a run with its inputs. */
   getRun(runId: string, options?: CallOptions): Promise<RunDetails> {
-    return told({ to: `get the run ${runId}`, runId }, this.api.runs.get(runId, options))
+    return told({ to: `get the run ${runId}`, runId }, this.api.runs.get(runId, {}, options))
   }
 
   /** Lists runs, newest first: one page, and how many there are. */
@@ -227,6 +229,7 @@ export class StepflowClient implements Executor, AsyncDisposable {
 
   /** Ends open calls and refuses further ones. What runs on the server goes on. */
   close(): void {
+    this.#closed.abort()
     this.api.close()
   }
 
@@ -243,7 +246,8 @@ export class StepflowClient implements Executor, AsyncDisposable {
   ): Promise<T> {
     let runId: string | undefined
     const what = { text: 'the run', runId: () => runId }
-    return withinLimit({ deadlineMs, signal }, what, async (limited) => {
+    const limit = { deadlineMs, signal, closed: this.#closed.signal }
+    return withinLimit(limit, what, async (limited) => {
       runId = (await startRun(this.api, flow, inputs, { ...options, signal: limited })).runId
       const { headers } = options
       await waitForEnd(this.api, runId, { signal: limited, headers })

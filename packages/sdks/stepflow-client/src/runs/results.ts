@@ -24,7 +24,7 @@ export async function resultOf(api: StepflowApi, runId: string, options?: CallOp
     const message = `the run ${runId} has ${itemCount} inputs, and so as many results; use getBatch`
     throw new StepflowClientError(message, { runId })
   }
-  return items[0]?.result ?? noResult(await told(purpose, api.runs.get(runId, options)))
+  return items[0]?.result ?? noResult(await told(purpose, api.runs.get(runId, {}, options)))
 }
 
 function noResult(run: RunDetails): never {
@@ -39,7 +39,7 @@ function noResult(run: RunDetails): never {
 export async function batchOf(api: StepflowApi, runId: string, options?: CallOptions): Promise<Batch> {
   const purpose = { to: `get the batch ${runId}`, runId }
   // The run first: where it says that it has ended, every result is there.
-  const run = await told(purpose, api.runs.get(runId, options))
+  const run = await told(purpose, api.runs.get(runId, {}, options))
   const { items } = await told(purpose, api.runs.getItems(runId, options))
   return { run, results: items.map(({ result }) => result ?? undefined) }
 }

@@ -8,6 +8,12 @@ export interface TimeLimit {
   readonly signal?: AbortSignal | undefined
 }
 
+/** Something that may be closed while work goes on. */
+export interface Closable {
+  /** Aborted when the client is closed. */
+  readonly closed?: AbortSignal | undefined
+}
+
 /** Longer timers than this would fire at once. */
 const longestTimer = 2 ** 31 - 1
 
@@ -16,10 +22,10 @@ const longestTimer = 2 ** 31 - 1
  *
  * @param what for messages: `the run 0190…`
  * @throws WaitTimeoutError at the deadline
- * @throws AbortedError once the signal has aborted
+ * @throws AbortedError once the signal has aborted, or the client is closed
  */
 export async function withinLimit<T>(
-  { deadlineMs, signal }: TimeLimit,
+  { deadlineMs, signal, closed }: TimeLimit & Closable,
   what: { readonly text: string; readonly runId?: () => string | undefined },
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
@@ -28,8 +34,9 @@ export async function withinLimit<T>(
   }
   const controller = new AbortController()
   const stop = () => controller.abort(signal?.reason)
-  if (signal?.aborted) stop()
+  if (signal?.aborted || closed?.aborted) stop()
   signal?.addEventListener('abort', stop, { once: true })
+  closed?.addEventListener('abort', stop, { once: true })
   let late = false
   const limited = deadlineMs !== undefined && deadlineMs <= longestTimer
   const expire = () => {
@@ -48,15 +55,17 @@ export async function withinLimit<T>(
       })
     }
     if (signal?.aborted) {
-      throw new AbortedError(`no longer waiting for ${what.text}: the signal aborted`, {
-        cause: signal.reason,
-        runId,
-      })
+      const message = `no longer waiting for ${what.text}: the signal aborted`
+      throw new AbortedError(message, { cause: signal.reason, runId })
+    }
+    if (closed?.aborted) {
+      throw new AbortedError(`no longer waiting for ${what.text}: the client is closed`, { cause, runId })
     }
     throw cause
   } finally {
     clearTimeout(timer)
     signal?.removeEventListener('abort', stop)
+    closed?.removeEventListener('abort', stop)
   }
 }
 

@@ -2,7 +2,7 @@ import type { CallOptions, RunDetails, StepflowApi } from 'stepflow-api'
 import { told } from '../calls.ts'
 import { AbortedError } from '../errors.ts'
 import { runEvents } from './run-events.ts'
-import { pause, type TimeLimit, withinLimit } from './time-limit.ts'
+import { type Closable, pause, type TimeLimit, withinLimit } from './time-limit.ts'
 
 /** How to wait for the end of a run. */
 export interface WaitOptions extends TimeLimit {
@@ -25,14 +25,14 @@ export interface WaitOptions extends TimeLimit {
 export async function waitForEnd(
   api: StepflowApi,
   runId: string,
-  options: WaitOptions = {},
+  options: WaitOptions & Closable = {},
 ): Promise<RunDetails> {
   const { pollBaseMs = 100, pollCapMs = 5_000, headers } = options
   return withinLimit(options, { text: `the run ${runId}`, runId: () => runId }, async (signal) => {
     const call: CallOptions = { signal, headers }
     await followToEnd(api, runId, call)
     for (let waitMs = pollBaseMs; ; waitMs = Math.min(waitMs * 2, pollCapMs)) {
-      const run = await told({ to: `wait for the run ${runId}`, runId }, api.runs.get(runId, call))
+      const run = await told({ to: `wait for the run ${runId}`, runId }, api.runs.get(runId, {}, call))
       if (hasEnded(run)) return run
       await pause(waitMs, signal)
     }

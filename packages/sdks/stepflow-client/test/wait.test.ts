@@ -1,0 +1,122 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { StepflowClient } from '../src/index.ts'
+import { startProxy } from './support/proxy.ts'
+import { type ConnectedStepflow, connectStepflow, echoFlow, gateFlow } from './support/stepflow.ts'
+
+describe('waiting for a run', () => {
+  let stepflow: ConnectedStepflow
+  beforeAll(async () => {
+    stepflow = await connectStepflow()
+  })
+  afterEach(() => stepflow.server.components.reset())
+  afterAll(() => stepflow?.[Symbol.asyncDispose]())
+
+  it('gives a run that has ended long ago', async () => {
+    const { client } = stepflow
+    const runId = await client.submit(echoFlow, 1)
+    await client.waitFor(runId)
+    expect(await client.waitFor(runId)).toMatchObject({ runId, status: 'completed' })
+  })
+
+  it('asks again and again, less and less often, where the server has no events', async () => {
+    const { server } = stepflow
+    await using proxy = await startProxy(new URL(server.url).origin, (line) =>
+      line.includes('/events') ? { status: 404 } : undefined,
+    )
+    await using client = await StepflowClient.connect(proxy.url)
+    const runId = await client.submit(gateFlow, 'polled')
+    proxy.seen.length = 0
+    const waiting = client.waitFor(runId, { pollBaseMs: 1, pollCapMs: 20 })
+    const asked = () => proxy.seen.filter((line) => line === 'GET /api/v1/runs/{id}').length
+    while (asked() < 3) await new Promise((resolve) => setTimeout(resolve, 1))
+    await server.components.untilOpen(1)
+    server.components.release()
+    expect(await waiting).toMatchObject({ status: 'completed' })
+  })
+
+  it('runs flows and batches where the server has no events', async () => {
+    await using proxy = await startProxy(new URL(stepflow.server.url).origin, (line) =>
+      line.includes('/events') ? { status: 404, body: 'Not Found', type: 'text/plain' } : undefined,
+    )
+    await using client = await StepflowClient.connect(proxy.url)
+    expect(await client.run(echoFlow, 1)).toEqual({ outcome: 'success', result: 1 })
+    expect((await client.runBatch(echoFlow, [1, 2])).results).toHaveLength(2)
+  })
+
+  it('ends at the deadline; the run goes on and can be waited for again', async () => {
+    const { client, server } = stepflow
+    const runId = await client.submit(gateFlow, 'late')
+    await expect(client.waitFor(runId, { deadlineMs: 30 })).rejects.toMatchObject({
+      name: 'WaitTimeoutError',
+      message: `the run ${runId} had not ended after 30 ms; it goes on`,
+      runId,
+    })
+    await server.components.untilOpen(1)
+    server.components.release()
+    expect(await client.waitFor(runId)).toMatchObject({ status: 'completed' })
+  })
+
+  it('names the run that run() no longer waits for', async () => {
+    const { client } = stepflow
+    const error = await client.run(gateFlow, 1, { deadlineMs: 300 }).catch((caught) => caught)
+    expect(error.name).toBe('WaitTimeoutError')
+    expect(await client.getRun(error.runId)).toMatchObject({ status: 'running', inputs: [1] })
+    await client.cancelRun(error.runId)
+  })
+
+  it('ends with the signal, and leaves no listener on it', async () => {
+    const { client } = stepflow
+    const runId = await client.submit(gateFlow, 'aborted')
+    const controller = new AbortController()
+    let listeners = 0
+    const { signal } = controller
+    const add = signal.addEventListener.bind(signal)
+    const remove = signal.removeEventListener.bind(signal)
+    signal.addEventListener = (...args: Parameters<typeof add>) => {
+      listeners += 1
+      add(...args)
+    }
+    signal.removeEventListener = (...args: Parameters<typeof remove>) => {
+      listeners -= 1
+      remove(...args)
+    }
+    const waiting = client.waitFor(runId, { signal })
+    controller.abort(new Error('no more interest'))
+    await expect(waiting).rejects.toMatchObject({
+      name: 'AbortedError',
+      runId,
+      cause: expect.objectContaining({ message: 'no more interest' }),
+    })
+    expect(listeners).toBe(0)
+    await client.cancelRun(runId)
+  })
+
+  it('does not begin where the signal has aborted already', async () => {
+    const { client } = stepflow
+    await expect(client.run(echoFlow, 1, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      name: 'AbortedError',
+    })
+  })
+
+  it('ends when the client is closed', async () => {
+    const client = await StepflowClient.connect(stepflow.server.url)
+    const runId = await client.submit(gateFlow, 'closed')
+    const waiting = client.waitFor(runId)
+    const outcome = expect(waiting).rejects.toMatchObject({ name: 'AbortedError', runId })
+    client.close()
+    await outcome
+    await stepflow.client.cancelRun(runId)
+  })
+
+  it('says that there is no such run', async () => {
+    const { client } = stepflow
+    const runId = '01890000-0000-7000-8000-000000000000'
+    await expect(client.waitFor(runId)).rejects.toMatchObject({ name: 'RequestError', status: 404, runId })
+  })
+
+  it.each([Number.NaN, -1])('refuses a deadline of %s', async (deadlineMs) => {
+    await expect(stepflow.client.waitFor('any', { deadlineMs })).rejects.toThrow(
+      `deadlineMs is ${deadlineMs}; give milliseconds, from 0`,
+    )
+  })
+})
