@@ -62,7 +62,7 @@ function jsonOf(output: unknown): unknown {
 function failureOf(stepId: string, component: Component, error: unknown): FlowResult {
   if (error instanceof ComponentError) {
     const code = Number.isInteger(error.code) ? error.code : COMPONENT_FAILED
-    return failure(code, error.message, error.data)
+    return failure(code, error.message, dataOf(error))
   }
   const message = error instanceof Error ? error.message : String(error)
   return failure(COMPONENT_FAILED, `step "${stepId}" failed`, {
@@ -71,6 +71,15 @@ function failureOf(stepId: string, component: Component, error: unknown): FlowRe
       { error: message },
     ],
   })
+}
+
+/** The data of a failure; left out if it is no JSON. */
+function dataOf({ data }: ComponentError): unknown {
+  try {
+    return data === undefined ? undefined : toJson(data)
+  } catch {
+    return undefined
+  }
 }
 
 /** Rejects as soon as the signal is aborted, even if the promise never settles. */

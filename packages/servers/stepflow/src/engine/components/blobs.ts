@@ -32,6 +32,7 @@ export const getBlob: Component = defineComponent({
   run: async ({ blob_id: id }, { blobs }) => {
     const blob = await blobs.get(id)
     if (blob === undefined) throw new ComponentError(404, `Blob ${id} not found`)
+    if (blob.kind === 'binary') throw new ComponentError(400, `Blob ${id} holds bytes, not JSON`)
     return { data: JSON.parse(blob.content) as unknown }
   },
 })

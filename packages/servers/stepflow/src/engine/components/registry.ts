@@ -7,15 +7,17 @@ import { createMessages } from './create-messages.ts'
 import { evalFlow } from './eval.ts'
 import { iterateFlow } from './iterate.ts'
 import { mapFlow } from './map.ts'
-
-const BUILTIN_PREFIX = '/builtin'
+import { BUILTIN_PREFIX } from './own.ts'
 
 /** The components of a server, found by path. */
 export class ComponentRegistry {
   readonly #components: ReadonlyMap<string, Component>
 
+  /** @throws Error if two components have one path. */
   constructor(components: readonly Component[]) {
     this.#components = new Map(components.map((component) => [component.path, component]))
+    const twice = components.find((component) => this.#components.get(component.path) !== component)
+    if (twice !== undefined) throw new Error(`Two components have the path ${twice.path}`)
   }
 
   /** The component at a path; the builtin ones go with and without their prefix. */
