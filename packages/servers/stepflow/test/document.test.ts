@@ -40,6 +40,7 @@ test('the operations are those of the real server, under the same names', () => 
     'debug_show Debug GET /runs/{run_id}/debug/show/{step_id}',
     'delete_flow Flow DELETE /flows/{flow_id}',
     'delete_run Run DELETE /runs/{run_id}',
+    'get_blob Blob GET /blobs/{blob_id}',
     'get_flow Flow GET /flows/{flow_id}',
     'get_run Run GET /runs/{run_id}',
     'get_run_flow Run GET /runs/{run_id}/flow',
@@ -48,6 +49,7 @@ test('the operations are those of the real server, under the same names', () => 
     'health_check health GET /health',
     'list_components Component GET /components',
     'list_runs Run GET /runs',
+    'store_blob Blob POST /blobs',
     'store_flow Flow POST /flows',
     'stream_run_events Run GET /runs/{run_id}/events',
   ])
@@ -87,7 +89,7 @@ test('every component and each of its properties is described', () => {
   expect(bare).toEqual([])
 })
 
-const mediaTypes = ['application/json', 'text/event-stream']
+const mediaTypes = ['application/json', 'application/octet-stream', 'text/event-stream']
 
 test('every body and every answer with content is a named component', () => {
   for (const { name, operation } of operations) {

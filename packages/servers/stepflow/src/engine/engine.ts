@@ -1,5 +1,6 @@
 import type { LazyStore } from '../store/database-store.ts'
 import type { Store } from '../store/store.ts'
+import { blobOperations } from './blobs.ts'
 import type { Component } from './components/component.ts'
 import { builtinComponents, ComponentRegistry } from './components/registry.ts'
 import { debugOperations } from './debug.ts'
@@ -37,6 +38,7 @@ export function createEngine({ store, readFlow, components = [], reportError }: 
   return {
     flows: flowOperations(store, registry, readFlow),
     runs: runOperations({ store, launcher, turns, readFlow, hub }),
+    blobs: blobOperations(store, readFlow),
     debug: debugOperations({ store, launcher, components: registry, readFlow, turns }),
     resume: (opened) => launcher.resumeAll(opened),
     releaseWaiting: () => {

@@ -115,6 +115,14 @@ export interface RunOperations {
   getRunSteps(runId: string): Promise<readonly StepView[]>
 }
 
+export interface BlobOperations {
+  /** @returns the id of the blob. */
+  storeValue(data: unknown, kind: 'data' | 'flow'): Promise<string>
+  /** @returns the id of the blob. */
+  storeBytes(bytes: Uint8Array): Promise<string>
+  getBlob(blobId: string): Promise<{ readonly value: unknown } | { readonly bytes: Uint8Array<ArrayBuffer> }>
+}
+
 export interface QueuedStepView {
   readonly stepId: string
   readonly status: StepStatus
@@ -134,4 +142,5 @@ export interface Stepflow {
   readonly flows: FlowOperations
   readonly runs: RunOperations
   readonly debug: DebugOperations
+  readonly blobs: BlobOperations
 }

@@ -12,7 +12,10 @@ export function databaseBlobs(database: Database<typeof schema>): BlobStore {
         .values({ id, kind, content })
         .onConflictDoUpdate({
           target: blobs.id,
-          set: { kind: sql`case when excluded.kind = 'flow' then 'flow' else ${blobs.kind} end` },
+          set: {
+            kind: sql`case when excluded.kind = 'flow' or ${blobs.kind} = 'binary' then excluded.kind else ${blobs.kind} end`,
+            content: sql`case when ${blobs.kind} = 'binary' then excluded.content else ${blobs.content} end`,
+          },
         })
     },
     get: async (id) => {

@@ -1,11 +1,11 @@
 import type { RunEvent } from '../engine/run-event.ts'
 import type { ExecutionStatus, FlowResult, WorkflowOverrides } from '../engine/types.ts'
 
-export type BlobKind = 'flow' | 'data'
+export type BlobKind = 'flow' | 'data' | 'binary'
 
 export interface StoredBlob {
   readonly kind: BlobKind
-  /** The content as compact JSON: the text that was hashed. */
+  /** The text that was hashed: compact JSON; in Base64 if it is binary. */
   readonly content: string
 }
 
@@ -88,7 +88,7 @@ export interface RunQuery {
 }
 
 export interface BlobStore {
-  /** Storing the same content again changes nothing; data that is also a flow becomes a flow. */
+  /** Storing the same content again changes nothing; but data can become a flow, and bytes data. */
   put(id: string, blob: StoredBlob): Promise<void>
   get(id: string): Promise<StoredBlob | undefined>
   /** @returns whether there was such a blob. */
