@@ -1,23 +1,11 @@
-import type {
-  BodyModel,
-  ErrorModel,
-  OperationModel,
-  ParameterModel,
-  ParameterStyle,
-  ReaderKind,
-  ResultReader,
-} from '../model/types.ts'
+import type { BodyModel, ErrorModel, OperationModel, ParameterModel, ParameterStyle } from '../model/types.ts'
+import { accept, type DescriptorOptions, reader, streamMembers } from './readers.ts'
 import type { Scope } from './scope.ts'
 import { runtime } from './signature.ts'
 import { literal, propertyKey } from './text.ts'
 
 /** What descriptors import name tables from, seen from `src/operations/`. */
 const namesModule = '../names.js'
-
-/** Settings of the API that change how bodies are written and read. */
-export interface DescriptorOptions {
-  readonly int64: 'error' | 'bigint'
-}
 
 /**
  * Prints the object literal of an operation: plain data, imported functions and arrows, never a call that runs
@@ -38,7 +26,11 @@ export function descriptor(operation: OperationModel, scope: Scope, options: Des
     ['body', body && bodyWriter(body, scope, names, options)],
     ['read', reader(operation, scope, options)],
     ['accept', accept(result.accept)],
-    ['decode', result.names && `(body) => ${scope.value(runtime, 'fromWire')}(body, ${names(result.names)})`],
+    ...(operation.stream ? streamMembers(operation.stream, result, scope, options) : []),
+    [
+      operation.stream ? 'decodeData' : 'decode',
+      result.names && `(body) => ${scope.value(runtime, 'fromWire')}(body, ${names(result.names)})`,
+    ],
     ['done', isDeletion(operation) ? '[404, 410]' : undefined],
     ['decodeError', decodeError(operation.errors, scope, names)],
     // No scheme at all is one alternative that needs nothing; left out, it would mean that nothing is declared.
@@ -213,39 +205,6 @@ function encodings({ encoding }: BodyModel): string | undefined {
     return `${propertyKey(name)}: ${value}`
   })
   return entries.length === 0 ? undefined : `{ ${entries.join(', ')} }`
-}
-
-function reader({ result }: OperationModel, scope: Scope, options: DescriptorOptions): string | undefined {
-  const { readers } = result
-  const print = ({ kind }: ResultReader) => readerOf(kind, result.int64, scope, options)
-  const [only] = readers
-  if (only === undefined) return scope.value(runtime, 'readNothing')
-  if (readers.length === 1) return only.kind === 'json' && !result.int64 ? undefined : print(only)
-  const table = readers.map((entry) => `[${literal(entry.mediaType)}, ${print(entry)}]`).join(', ')
-  return `(response) => ${scope.value(runtime, 'readByContentType')}([${table}])(response)`
-}
-
-const readerNames: Readonly<Record<ReaderKind, string>> = {
-  json: 'readJson',
-  optionalJson: 'readOptionalJson',
-  nothing: 'readNothing',
-  text: 'readText',
-  blob: 'readBlob',
-  stream: 'readStream',
-}
-
-function readerOf(kind: ReaderKind, int64: boolean, scope: Scope, options: DescriptorOptions): string {
-  if (!int64 || (kind !== 'json' && kind !== 'optionalJson')) return scope.value(runtime, readerNames[kind])
-  const exact = scope.value(runtime, options.int64 === 'bigint' ? 'readJsonWithBigint' : 'readExactJson')
-  if (kind === 'json') return exact
-  const nothing = scope.value(runtime, 'readNothing')
-  return `(source) => (source.response.status === 204 ? ${nothing}(source) : ${exact}(source))`
-}
-
-/** What is not plain JSON asks for its own media types. */
-function accept(mediaTypes: readonly string[]): string | undefined {
-  const text = mediaTypes.join(', ')
-  return text === '' || text === 'application/json' ? undefined : literal(text)
 }
 
 /** Picks the name table by status: exact ones first, then ranges, then `default`. */

@@ -16,6 +16,11 @@ const retryText: Readonly<Record<RetryClass, string>> = {
   never: 'Retried: only where it surely was not carried out before.',
 }
 
+const streamText: Readonly<Record<RetryClass, string>> = {
+  safe: 'Streams: connects when it is read, and goes on behind the last event where the connection is lost.',
+  never: 'Streams: connects when it is read; a connection that is lost is not made again.',
+}
+
 const classByStatus: Readonly<Record<string, string>> = {
   400: 'BadRequestError',
   401: 'AuthenticationError',
@@ -66,12 +71,13 @@ export function operationLines(
   const { first: headline, rest } = effect(operation)
   const lines = [oneLine(headline), '']
   if (rest !== '') lines.push(commentText(rest), '')
-  lines.push(retryText[retryClass(operation)], '')
+  lines.push((operation.stream ? streamText : retryText)[retryClass(operation)], '')
   if (first.includes('client')) lines.push('@param client made by `createClient`')
   lines.push(...list.flatMap((argument) => parameterLine(argument, operation)))
   const returns = oneLine(operation.result.description)
   if (returns !== '' && operation.result.type.text !== 'void') lines.push(`@returns ${returns}`)
   lines.push(...operation.errors.map(errorLine))
+  if (operation.stream) lines.push('@throws StreamTruncatedError where it ends early')
   if (operation.deprecated) lines.push('@deprecated')
   lines.push('@example', example(operation, list, call, first))
   return lines
@@ -104,8 +110,10 @@ export function example(
 ): string {
   const lastRequired = list.findLastIndex((argument) => !argument.optional)
   const given = list.slice(0, lastRequired + 1).map(exampleValue)
+  const called = `${call}(${[...first, ...given].join(', ')})`
+  if (operation.stream) return `for await (const event of ${called}) console.log(event)`
   const result = operation.result.type.text === 'void' ? '' : 'const result = '
-  return `${result}await ${call}(${[...first, ...given].join(', ')})`
+  return `${result}await ${called}`
 }
 
 function exampleValue({ name, role, type, optional }: Argument): string {

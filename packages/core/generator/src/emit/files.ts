@@ -8,7 +8,7 @@ import { errorsModule } from './errors.ts'
 import { header, isStored } from './header.ts'
 import { indexModule } from './index.ts'
 import { manifest } from './manifest.ts'
-import { operationsBarrel, operationsModule } from './operations.ts'
+import { operationsBarrel, operationsModule, streamingResources, streamsBarrel } from './operations.ts'
 import { readme } from './readme.ts'
 import { resourceBase, resourceClass } from './resources.ts'
 
@@ -31,6 +31,7 @@ export function emitFiles(model: ApiModel, document: SpecDocument, config: ApiCo
     ['src/operations.ts', operationsBarrel(model, optionTypes)],
     ['src/types.ts', model.types.text === '' ? 'export {}\n' : model.types.text],
   ])
+  if (streamingResources(model).length > 0) modules.set('src/streams.ts', streamsBarrel(model, optionTypes))
   if (model.names.values.length > 0) modules.set('src/names.ts', model.names.text)
   if (model.resources.length > 0) modules.set('src/resource.ts', resourceBase())
   for (const resource of model.resources) {

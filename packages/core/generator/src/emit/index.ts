@@ -2,6 +2,7 @@ import type { ApiConfig } from '../config.ts'
 import type { ApiModel } from '../model/types.ts'
 import { errorBaseName, errorClasses } from './errors.ts'
 import { exportStatements } from './exports.ts'
+import { streamExports, streamingResources } from './operations.ts'
 import { unusedName } from './scope.ts'
 
 /** Types of the runtime that signatures of a client mention. */
@@ -39,6 +40,7 @@ export interface IndexModule {
  * it in `src/types.ts` and is exported with `Type` behind it.
  */
 export function indexModule(model: ApiModel, config: ApiConfig, optionTypes: readonly string[]): IndexModule {
+  const streams = streamingResources(model).length > 0 ? [streamExports] : []
   const taken = new Set([
     config.client,
     'createClient',
@@ -48,6 +50,7 @@ export function indexModule(model: ApiModel, config: ApiConfig, optionTypes: rea
     ...optionTypes,
     ...runtimeTypes,
     ...runtimeValues,
+    ...streams.flatMap(({ values = [], types = [] }) => [...values, ...types]),
   ])
   const renamed: RenamedExport[] = []
   const specifier = (suffix: string) => (name: string) => {
@@ -69,6 +72,7 @@ export function indexModule(model: ApiModel, config: ApiConfig, optionTypes: rea
     { module: './client.js', values: [config.client] },
     { module: './create-client.js', values: ['createClient'], types: optionTypes },
     { module: './errors.js', values: [errorBaseName(config), ...errorClasses, 'isError'] },
+    ...streams,
     ...resources,
     { module: './types.js', ...own },
   ])

@@ -14,6 +14,7 @@ export function manifest(model: ApiModel): string {
         httpMethod: operation.httpMethod.toUpperCase(),
         path: operation.wirePath,
         retry: retryClass(operation),
+        ...(operation.stream && { stream: operation.stream.kind }),
         deprecated: operation.deprecated,
         summary: first,
         description: rest,

@@ -1,7 +1,8 @@
 import type { ApiModel, ResourceModel } from '../model/types.ts'
-import { type DescriptorOptions, descriptor } from './descriptor.ts'
+import { descriptor } from './descriptor.ts'
 import { operationLines } from './documentation.ts'
-import { exportStatements } from './exports.ts'
+import { type Exports, exportStatements } from './exports.ts'
+import type { DescriptorOptions } from './readers.ts'
 import { declaredName, Scope } from './scope.ts'
 import {
   argumentsOf,
@@ -12,6 +13,7 @@ import {
   referencedTypes,
   returnType,
   runtime,
+  streams,
 } from './signature.ts'
 import { docComment } from './text.ts'
 
@@ -23,7 +25,6 @@ export function operationsModule(resource: ResourceModel, options: DescriptorOpt
   )
   scope.typesAsTheyAre('../types.js', [...new Set(resource.operations.flatMap(referencedTypes))].sort())
   const client = scope.type(runtime, 'Client')
-  const type = scope.type(runtime, 'Operation')
   const parts = resource.operations.map((operation) => {
     const list = argumentsOf(operation, scope)
     const constant = constantName(operation)
@@ -32,23 +33,50 @@ export function operationsModule(resource: ResourceModel, options: DescriptorOpt
     const signature = `client: ${client}${parameters === '' ? '' : `, ${parameters}`}`
     const local = declaredName(operation.name)
     const mark = local === operation.name ? 'export ' : ''
+    const { stream } = operation
+    const type = stream ? scope.type(streams, 'StreamOperation') : scope.type(runtime, 'Operation')
+    const given = `${constant}, ${callArguments(list)}, options`
+    const call = stream ? `${scope.value(streams, 'eventStream')}(client, ${given})` : `client.call(${given})`
     return (
       `const ${constant}: ${type} = ${descriptor(operation, scope, options)}\n\n${comment}` +
       `${mark}function ${local}(${signature}): ${returnType(operation, scope)} {\n` +
-      `  return client.call(${constant}, ${callArguments(list)}, options)\n}\n` +
+      `  return ${call}\n}\n` +
       (mark === '' ? `\nexport { ${local} as ${operation.name} }\n` : '')
     )
   })
   return `${scope.imports()}\n${parts.join('\n')}`
 }
 
+/** The operations that stream, with the resources that they belong to; resources without any are left out. */
+export function streamingResources(model: ApiModel): readonly ResourceModel[] {
+  return model.resources
+    .map((resource) => ({ ...resource, operations: resource.operations.filter(({ stream }) => stream) }))
+    .filter(({ operations }) => operations.length > 0)
+}
+
+/** What whoever reads a stream needs from the runtime. */
+export const streamExports: Exports = {
+  module: streams,
+  values: ['StreamTruncatedError'],
+  types: ['EventStream', 'StreamMessage', 'StreamOptions'],
+}
+
+/** Prints `src/streams.ts`: `createClient`, the functions that stream, and what they return and throw. */
+export function streamsBarrel(model: ApiModel, optionTypes: readonly string[]): string {
+  return exportStatements([...functionExports(streamingResources(model), optionTypes), streamExports])
+}
+
 /** Prints `src/operations.ts`: `createClient` and every function, for bundlers that take single ones. */
 export function operationsBarrel(model: ApiModel, optionTypes: readonly string[]): string {
-  return exportStatements([
+  return exportStatements(functionExports(model.resources, optionTypes))
+}
+
+function functionExports(resources: readonly ResourceModel[], optionTypes: readonly string[]): Exports[] {
+  return [
     { module: './create-client.js', values: ['createClient'], types: optionTypes },
-    ...model.resources.map(({ fileName, operations }) => ({
+    ...resources.map(({ fileName, operations }) => ({
       module: `./operations/${fileName}.js`,
       values: operations.map(({ name }) => name),
     })),
-  ])
+  ]
 }

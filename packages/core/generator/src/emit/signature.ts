@@ -5,8 +5,11 @@ import { propertyKey } from './text.ts'
 /** Where generated code imports the runtime from. */
 export const runtime = '@driftless/runtime'
 
+/** The part of the runtime that only operations that stream need. */
+export const streams = `${runtime}/streams`
+
 /** Prefix of a runtime name whose own name is taken in a module. */
-export const prefixes: Readonly<Record<string, string>> = { [runtime]: 'runtime' }
+export const prefixes: Readonly<Record<string, string>> = { [runtime]: 'runtime', [streams]: 'runtime' }
 
 /** One argument of an operation's function, without the client. */
 export interface Argument {
@@ -55,7 +58,8 @@ export function argumentsOf(operation: OperationModel, scope: Scope): readonly A
 
 function optionsArgument(operation: OperationModel, scope: Scope): Argument {
   const groups = optionGroups(operation)
-  const callOptions = scope.type(runtime, 'CallOptions')
+  const callOptions =
+    operation.stream === undefined ? scope.type(runtime, 'CallOptions') : scope.type(streams, 'StreamOptions')
   const members = groups.map(([name, group]) => `${name}: ${group.type}`).join('; ')
   return {
     name: 'options',
@@ -103,9 +107,10 @@ export function constantName(operation: OperationModel): string {
   return `${operation.name}Operation`
 }
 
-/** Prints `ApiPromise<Run, GetRunErrors>`. */
+/** Prints `ApiPromise<Run, GetRunErrors>`, or `EventStream<RunEvent, StreamRunEventsErrors>`. */
 export function returnType(operation: OperationModel, scope: Scope): string {
-  const promise = scope.type(runtime, 'ApiPromise')
+  const promise =
+    operation.stream === undefined ? scope.type(runtime, 'ApiPromise') : scope.type(streams, 'EventStream')
   const errors = operation.errorsType === undefined ? '' : `, ${operation.errorsType}`
   return `${promise}<${operation.result.type.text}${errors}>`
 }

@@ -71,6 +71,7 @@ export function assembleOperations(draft: Draft, context: AssembleContext): Oper
     ...(groups.header && { headers: assembleGroup(groups.header, draft, context) }),
     ...(groups.cookie && { cookies: assembleGroup(groups.cookie, draft, context) }),
     result: assembleResult(draft, context),
+    ...(draft.stream !== undefined && { stream: draft.stream }),
     errors,
     ...(errorsType !== undefined && { errorsType }),
     ...(draft.security !== undefined && { security: draft.security }),
@@ -173,7 +174,9 @@ function contentType(
   shape: Shape | undefined,
   direction: Direction,
 ): TypeExpression {
-  if (kind === 'json') return shape === undefined ? plainTypes.unknown : expression(shape, direction)
+  if (kind === 'events' && shape === undefined) return plainTypes.text
+  if (kind === 'json' || kind === 'events' || kind === 'jsonLines')
+    return shape === undefined ? plainTypes.unknown : expression(shape, direction)
   return plainTypes[kind]
 }
 

@@ -10,7 +10,8 @@ import { type ParameterLocation, pathTemplate, type RawParameter, readParameters
 import { type RawContent, type RawResponse, readResponses } from './responses.ts'
 import { readSecurity } from './security.ts'
 import { type Located, type SpecReader, text } from './spec-reader.ts'
-import type { SecurityAlternative } from './types.ts'
+import { readStream } from './streams.ts'
+import type { SecurityAlternative, StreamModel } from './types.ts'
 import { typeName } from './words.ts'
 
 export interface DraftParameter extends RawParameter {
@@ -53,6 +54,7 @@ export interface Draft {
   readonly bodies: readonly DraftBody[]
   readonly successes: readonly DraftResponse[]
   readonly errors: readonly DraftResponse[]
+  readonly stream: StreamModel | undefined
   readonly security: readonly SecurityAlternative[] | undefined
 }
 
@@ -148,6 +150,7 @@ function draftOperation(
     })),
     successes: successes.map(draftResponse),
     errors: errors.map(draftResponse),
+    stream: httpMethod === 'head' ? undefined : readStream(reader, operation, parameters, successes),
     security: readSecurity(reader, value, pointer),
   }
 }

@@ -11,15 +11,15 @@ export function isJson(mediaType: string): boolean {
   return type === '*/*' || /^(?:application|text)\/(?:json|\*)$/.test(type) || type.endsWith('+json')
 }
 
-const streamTypes = new Set([
-  'text/event-stream',
-  'application/x-ndjson',
-  'application/ndjson',
-  'application/jsonl',
-  'application/x-jsonl',
-  'application/json-lines',
-  'application/json-seq',
-  'application/stream+json',
+const streamTypes: ReadonlyMap<string, 'events' | 'jsonLines' | 'stream'> = new Map([
+  ['text/event-stream', 'events'],
+  ['application/x-ndjson', 'jsonLines'],
+  ['application/ndjson', 'jsonLines'],
+  ['application/jsonl', 'jsonLines'],
+  ['application/x-jsonl', 'jsonLines'],
+  ['application/json-lines', 'jsonLines'],
+  ['application/stream+json', 'jsonLines'],
+  ['application/json-seq', 'stream'],
 ])
 
 const textTypes = new Set([
@@ -48,7 +48,8 @@ export function bodyKind(mediaType: string): BodyKind {
 /** How an answer of a media type is read. */
 export function readerKind(mediaType: string): Exclude<ReaderKind, 'optionalJson' | 'nothing'> {
   const type = essence(mediaType)
-  if (streamTypes.has(type)) return 'stream'
+  const stream = streamTypes.get(type)
+  if (stream !== undefined) return stream
   if (isJson(type)) return 'json'
   return isText(type) ? 'text' : 'blob'
 }

@@ -1,6 +1,6 @@
 import { own } from '../document/plain.ts'
 import type { SchemaUse } from '../schema/schema-set.ts'
-import { isJson, readerKind } from './media-types.ts'
+import { readerKind } from './media-types.ts'
 import { componentName, type Located, type SpecReader, text } from './spec-reader.ts'
 import type { ReaderKind } from './types.ts'
 import { typeName } from './words.ts'
@@ -9,7 +9,7 @@ import { typeName } from './words.ts'
 export interface RawContent {
   readonly mediaType: string
   readonly kind: Exclude<ReaderKind, 'optionalJson' | 'nothing'>
-  /** For JSON only. */
+  /** For JSON only, and for streams of it. */
   readonly use: SchemaUse | undefined
 }
 
@@ -36,20 +36,24 @@ export interface RawResponses {
 export function readResponses(reader: SpecReader, operation: Located, operationType: string): RawResponses {
   const declared = reader.members(operation, 'responses').map(([name, response]) => {
     const status = /^[1-5]xx$/i.test(name) ? name.toUpperCase() : name
-    return { status, response }
+    return { status, response, mediaTypes: reader.members(response, 'content').length }
   })
   const isSuccess = (status: string): boolean => status.startsWith('2')
   const hasSuccess = declared.some(({ status }) => isSuccess(status))
-  const several = declared.filter(({ status }) => isSuccess(status)).length > 1
-  const read = declared.map(({ status, response }) => {
+  const inQuestion = declared.filter(({ status }) => (hasSuccess ? isSuccess(status) : status === 'default'))
+  const several = inQuestion.length > 1
+  // Where the answer's content type decides, nobody knows beforehand that a stream will come.
+  const mayStream = inQuestion.reduce((sum, { mediaTypes }) => sum + mediaTypes, 0) === 1
+  const read = declared.map((each) => {
+    const { status, response } = each
     const shared = componentName(response.pointer)
-    const isResult = isSuccess(status) ? !several : status === 'default' && !hasSuccess
+    const isResult = inQuestion.includes(each) && !several
     const fallback = isResult ? 'Response' : `${statusName(status)}Response`
     const wanted = shared === undefined ? operationType + fallback : typeName(shared)
     return {
       status,
       description: text(response.value, 'description'),
-      content: readContent(reader, response, wanted),
+      content: readContent(reader, response, wanted, mayStream && inQuestion.includes(each)),
     }
   })
   const successes = read.filter(({ status }) => isSuccess(status))
@@ -64,11 +68,25 @@ function statusName(status: string): string {
   return status === 'default' ? 'Default' : status
 }
 
-function readContent(reader: SpecReader, response: Located, wanted: string): RawContent[] {
+function readContent(
+  reader: SpecReader,
+  response: Located,
+  wanted: string,
+  mayStream: boolean,
+): RawContent[] {
   return reader.members(response, 'content').map(([mediaType, media]) => {
-    const kind = readerKind(mediaType)
+    const declared = readerKind(mediaType)
+    const isStream = declared === 'events' || declared === 'jsonLines'
+    const kind = isStream && !mayStream ? 'stream' : declared
     const schema = own(media.value, 'schema') ?? true
     const use = { schema, pointer: `${media.pointer}/schema`, wanted }
-    return { mediaType, kind, use: isJson(mediaType) && kind === 'json' ? use : undefined }
+    const isUsed = kind === 'json' || kind === 'jsonLines' || (kind === 'events' && isData(reader, use))
+    return { mediaType, kind, use: isUsed ? use : undefined }
   })
+}
+
+/** Whether events are JSON: their schema says more than that they are text, or anything. */
+function isData(reader: SpecReader, { schema, pointer }: SchemaUse): boolean {
+  const { value } = reader.located(schema, pointer)
+  return Object.keys(value).length > 0 && own(value, 'type') !== 'string'
 }

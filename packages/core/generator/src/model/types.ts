@@ -85,7 +85,11 @@ export type ReaderKind =
   | 'nothing'
   | 'text'
   | 'blob'
-  /** `text/event-stream` and the like: the raw bytes as they come. */
+  /** `text/event-stream`, event by event. */
+  | 'events'
+  /** One JSON text per line. */
+  | 'jsonLines'
+  /** A stream that is none of these, or one of several media types: the raw bytes as they come. */
   | 'stream'
 
 /** What a success answer becomes; several entries when the media type decides. */
@@ -104,6 +108,19 @@ export interface ResultModel {
   /** Whether a body may hold int64 numbers. */
   readonly int64: boolean
   readonly description?: string
+}
+
+/** How an operation whose only answer is a stream goes on, and where it ends. */
+export interface StreamModel {
+  readonly kind: 'events' | 'jsonLines'
+  /** Whether the data of an event is text; else it is JSON. */
+  readonly isText: boolean
+  /** TypeScript name of the query parameter that says behind which event to go on. */
+  readonly cursor?: string
+  /** Keys on the way to the sequence in an event's data, by wire name. */
+  readonly sequence?: readonly string[]
+  /** Names of the events after which nothing comes. */
+  readonly terminal: readonly string[]
 }
 
 export interface ErrorModel {
@@ -141,7 +158,9 @@ export interface OperationModel {
   readonly headers?: ParameterGroup
   readonly cookies?: ParameterGroup
   readonly body?: BodyModel
+  /** Of a stream: of its events. */
   readonly result: ResultModel
+  readonly stream?: StreamModel
   readonly errors: readonly ErrorModel[]
   /** Name of the interface of `src/types.ts` that maps statuses to error bodies, such as `GetRunErrors`. */
   readonly errorsType?: string

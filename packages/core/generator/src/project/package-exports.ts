@@ -6,6 +6,7 @@ import { packageFolder, type Workshop } from './workshop.ts'
 const requiredExports: Readonly<Record<string, string>> = {
   '.': 'src/index.ts',
   './operations': 'src/operations.ts',
+  './streams': 'src/streams.ts',
   './types': 'src/types.ts',
   './spec.json': 'spec.json',
 }

@@ -4,6 +4,7 @@ import { clientTests } from './features/clients.ts'
 import { parameterTests } from './features/parameters.ts'
 import { responseTests } from './features/responses.ts'
 import { schemaTests } from './features/schemas.ts'
+import { streamTests } from './features/streams.ts'
 import { examplesModule } from './support/examples.ts'
 import { type Golden, prepareGolden } from './support/golden.ts'
 import { snippets } from './support/snippets.ts'
@@ -46,6 +47,7 @@ describe('golden specs', () => {
   parameterTests(golden)
   bodyTests(golden)
   responseTests(golden)
+  streamTests(golden)
   schemaTests(golden)
   clientTests(golden)
 })

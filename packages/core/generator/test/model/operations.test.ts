@@ -168,11 +168,7 @@ describe('results', () => {
       'json,blob,text',
       'application/json,application/pdf,text/csv',
     ])
-    expect(summary('stream_run_events')).toEqual([
-      'ReadableStream<Uint8Array>',
-      'stream',
-      'text/event-stream',
-    ])
+    expect(summary('stream_run_events')).toEqual(['string', 'events', 'text/event-stream'])
     expect(summary('get_nothing')).toEqual(['void', 'nothing', ''])
     expect(summary('get_redirect')).toEqual(['void', 'nothing', ''])
     expect(summary('delete_run')).toEqual(['void', 'nothing', ''])

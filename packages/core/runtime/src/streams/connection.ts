@@ -32,3 +32,12 @@ export const readEvents: ResponseReader = (source) => connect(source, /^text\/ev
 /** Reads JSON lines; for operations that `eventStream` runs. */
 export const readJsonLines: ResponseReader = (source) =>
   connect(source, /\b(ndjson|jsonl|json-lines|stream\+json)\b/i, jsonLineParser)
+
+/** The text of one event as an answer: for `parseData` by a reader of answers. */
+export function textSource(text: string): ResponseSource {
+  return {
+    response: new Response(text),
+    maxResponseBytes: Number.POSITIVE_INFINITY,
+    keepOpen: () => () => {},
+  }
+}

@@ -1,4 +1,4 @@
-export { readEvents, readJsonLines } from './connection.ts'
+export { readEvents, readJsonLines, textSource } from './connection.ts'
 export { eventStream } from './event-stream.ts'
 export { StreamTruncatedError } from './truncated-error.ts'
 export type {

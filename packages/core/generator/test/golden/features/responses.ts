@@ -44,13 +44,6 @@ export function responseTests(golden: () => Golden): void {
       expect(await call('export.getNothing')).toBeUndefined()
     })
 
-    test('event streams come as raw bytes', async () => {
-      golden().server.answer({ headers: { 'content-type': 'text/event-stream' }, body: 'data: 1\n\n' })
-      const stream = (await call('runs.streamEvents', 'r')) as ReadableStream<Uint8Array<ArrayBuffer>>
-      expect(await new Response(stream).text()).toBe('data: 1\n\n')
-      expect(golden().server.arrived[0]?.headers.accept).toBe('text/event-stream')
-    })
-
     test('`withResponse` gives status and attempts beside the data', async () => {
       golden().server.json({ some_value: 'v' })
       const full = await (await golden().client('responses')).untyped?.get?.().withResponse()
