@@ -10,6 +10,7 @@ import {
   withOptions,
 } from '@driftless/runtime'
 import { createClient, type StepflowApiOptions } from './create-client.js'
+import { Blobs } from './resources/blobs.js'
 import { Components } from './resources/components.js'
 import { Debug } from './resources/debug.js'
 import { Flows } from './resources/flows.js'
@@ -26,6 +27,8 @@ import { Runs } from './resources/runs.js'
  */
 export class StepflowApi implements AsyncDisposable {
   readonly #client: Client
+  /** Content by its hash. */
+  readonly blobs: Blobs
   /** What steps can call. */
   readonly components: Components
   /** Running a flow step by step. */
@@ -40,6 +43,7 @@ export class StepflowApi implements AsyncDisposable {
   /** @param options where the API is and how to call it, or a client made by `createClient` */
   constructor(options: StepflowApiOptions | Client = {}) {
     this.#client = 'call' in options ? options : createClient(options)
+    this.blobs = new Blobs(this.#client)
     this.components = new Components(this.#client)
     this.debug = new Debug(this.#client)
     this.flows = new Flows(this.#client)

@@ -48,13 +48,16 @@ export {
   UnprocessableEntityError,
   UsageError,
 } from './errors.js'
+export { Blobs } from './resources/blobs.js'
 export { Components } from './resources/components.js'
 export { Debug } from './resources/debug.js'
 export { Flows } from './resources/flows.js'
 export { Health } from './resources/health.js'
 export { Runs } from './resources/runs.js'
 export {
+  type BlobBytes,
   type BlobId,
+  BlobType,
   type CancelRunErrors,
   type CoalesceExpr,
   type ComponentInfo,
@@ -104,6 +107,7 @@ export {
   type FlowSchema,
   type FlowSchemaProperties,
   type FlowStepSchemas,
+  type GetBlobErrors,
   type GetFlowErrors,
   type GetRunErrors,
   type GetRunFlowErrors,
@@ -168,6 +172,9 @@ export {
   type StepStartedEvent,
   StepStatus,
   type StepStatusOpen,
+  type StoreBlobErrors,
+  type StoreBlobRequest,
+  type StoreBlobResponse,
   type StoreFlowErrors,
   type StoreFlowRequest,
   type StoreFlowResponse,

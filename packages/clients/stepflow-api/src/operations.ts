@@ -2,6 +2,7 @@
 // Do not edit manually - changes will be overwritten on regeneration.
 
 export { createClient, type StepflowApiOptions } from './create-client.js'
+export { getBlob, storeBlob, storeBlobAsBinary } from './operations/blobs.js'
 export { listComponents } from './operations/components.js'
 export {
   debugEval,

@@ -2,9 +2,23 @@
 // Do not edit manually - changes will be overwritten on regeneration.
 
 /**
+ * The bytes of a blob.
+ */
+export type BlobBytes = string
+
+/**
  * SHA-256 of the content of a blob, as 64 lower-case hexadecimal digits.
  */
 export type BlobId = string
+
+/** What a JSON value is: any data, or a flow. */
+export const BlobType = {
+  Data: 'data',
+  Flow: 'flow',
+} as const
+
+/** What a JSON value is: any data, or a flow. */
+export type BlobType = (typeof BlobType)[keyof typeof BlobType]
 
 export interface CancelRunErrors {
   /** There is no such run. */
@@ -15,6 +29,8 @@ export interface CancelRunErrors {
   422: ErrorResponse
   /** Internal server error. */
   500: ErrorResponse
+  /** The database cannot be reached for now; `Retry-After` says when to try again. */
+  503: ErrorResponse
 }
 
 /**
@@ -80,6 +96,8 @@ export interface CreateRunErrors {
   422: ErrorResponse
   /** Internal server error. */
   500: ErrorResponse
+  /** The database cannot be reached for now; `Retry-After` says when to try again. */
+  503: ErrorResponse
 }
 
 /**
@@ -165,6 +183,8 @@ export interface DebugEvalErrors {
   422: ErrorResponse
   /** Internal server error. */
   500: ErrorResponse
+  /** The database cannot be reached for now; `Retry-After` says when to try again. */
+  503: ErrorResponse
 }
 
 /**
@@ -196,6 +216,8 @@ export interface DebugGetQueueErrors {
   422: ErrorResponse
   /** Internal server error. */
   500: ErrorResponse
+  /** The database cannot be reached for now; `Retry-After` says when to try again. */
+  503: ErrorResponse
 }
 
 export interface DebugNextErrors {
@@ -207,6 +229,8 @@ export interface DebugNextErrors {
   422: ErrorResponse
   /** Internal server error. */
   500: ErrorResponse
+  /** The database cannot be reached for now; `Retry-After` says when to try again. */
+  503: ErrorResponse
 }
 
 /**
@@ -242,6 +266,8 @@ export interface DebugQueueErrors {
   422: ErrorResponse
   /** Internal server error. */
   500: ErrorResponse
+  /** The database cannot be reached for now; `Retry-After` says when to try again. */
+  503: ErrorResponse
 }
 
 /**
@@ -291,6 +317,8 @@ export interface DebugRunQueueErrors {
   422: ErrorResponse
   /** Internal server error. */
   500: ErrorResponse
+  /** The database cannot be reached for now; `Retry-After` says when to try again. */
+  503: ErrorResponse
 }
 
 /**
@@ -318,6 +346,8 @@ export interface DebugShowErrors {
   422: ErrorResponse
   /** Internal server error. */
   500: ErrorResponse
+  /** The database cannot be reached for now; `Retry-After` says when to try again. */
+  503: ErrorResponse
 }
 
 /**
@@ -347,6 +377,8 @@ export interface DeleteFlowErrors {
   422: ErrorResponse
   /** Internal server error. */
   500: ErrorResponse
+  /** The database cannot be reached for now; `Retry-After` says when to try again. */
+  503: ErrorResponse
 }
 
 export interface DeleteRunErrors {
@@ -358,6 +390,8 @@ export interface DeleteRunErrors {
   422: ErrorResponse
   /** Internal server error. */
   500: ErrorResponse
+  /** The database cannot be reached for now; `Retry-After` says when to try again. */
+  503: ErrorResponse
 }
 
 /**
@@ -846,6 +880,15 @@ export type FlowStepSchemas = {
   type?: 'object' | undefined
 }
 
+export interface GetBlobErrors {
+  /** There is no such blob. */
+  404: ErrorResponse
+  /** The request is invalid; `fields` names where. */
+  422: ErrorResponse
+  /** Internal server error. */
+  500: ErrorResponse
+}
+
 export interface GetFlowErrors {
   /** There is no such flow. */
   404: ErrorResponse
@@ -853,6 +896,8 @@ export interface GetFlowErrors {
   422: ErrorResponse
   /** Internal server error. */
   500: ErrorResponse
+  /** The database cannot be reached for now; `Retry-After` says when to try again. */
+  503: ErrorResponse
 }
 
 export interface GetRunErrors {
@@ -862,6 +907,8 @@ export interface GetRunErrors {
   422: ErrorResponse
   /** Internal server error. */
   500: ErrorResponse
+  /** The database cannot be reached for now; `Retry-After` says when to try again. */
+  503: ErrorResponse
 }
 
 export interface GetRunFlowErrors {
@@ -871,6 +918,8 @@ export interface GetRunFlowErrors {
   422: ErrorResponse
   /** Internal server error. */
   500: ErrorResponse
+  /** The database cannot be reached for now; `Retry-After` says when to try again. */
+  503: ErrorResponse
 }
 
 export interface GetRunItemsErrors {
@@ -880,6 +929,8 @@ export interface GetRunItemsErrors {
   422: ErrorResponse
   /** Internal server error. */
   500: ErrorResponse
+  /** The database cannot be reached for now; `Retry-After` says when to try again. */
+  503: ErrorResponse
 }
 
 export type GetRunQuery = {
@@ -900,6 +951,8 @@ export interface GetRunStepsErrors {
   422: ErrorResponse
   /** Internal server error. */
   500: ErrorResponse
+  /** The database cannot be reached for now; `Retry-After` says when to try again. */
+  503: ErrorResponse
 }
 
 export interface HealthCheckErrors {
@@ -1182,6 +1235,8 @@ export interface ListRunsErrors {
   422: ErrorResponse
   /** Internal server error. */
   500: ErrorResponse
+  /** The database cannot be reached for now; `Retry-After` says when to try again. */
+  503: ErrorResponse
 }
 
 export type ListRunsQuery = {
@@ -1913,6 +1968,45 @@ export type StepStatus = (typeof StepStatus)[keyof typeof StepStatus]
 /** {@link StepStatus}, or a value that a newer server sends. */
 export type StepStatusOpen = StepStatus | (string & {})
 
+export interface StoreBlobErrors {
+  /** The request cannot be read. */
+  400: ErrorResponse
+  /** The body is too large. */
+  413: ErrorResponse
+  /** The body is not JSON. */
+  415: ErrorResponse
+  /** The request is invalid; `fields` names where. */
+  422: ErrorResponse
+  /** Internal server error. */
+  500: ErrorResponse
+  /** The database cannot be reached for now; `Retry-After` says when to try again. */
+  503: ErrorResponse
+}
+
+/**
+ * A JSON value to store.
+ */
+export type StoreBlobRequest = {
+  /**
+   * What it is; a flow is validated and stored in its normal form.
+   */
+  blobType?: BlobType | undefined
+  /**
+   * The value.
+   */
+  data: Value
+}
+
+/**
+ * A stored blob.
+ */
+export type StoreBlobResponse = {
+  /**
+   * Id of the blob.
+   */
+  blobId: BlobId
+}
+
 export interface StoreFlowErrors {
   /** The request cannot be read. */
   400: ErrorResponse
@@ -1924,6 +2018,8 @@ export interface StoreFlowErrors {
   422: ErrorResponse
   /** Internal server error. */
   500: ErrorResponse
+  /** The database cannot be reached for now; `Retry-After` says when to try again. */
+  503: ErrorResponse
 }
 
 /**
@@ -1958,6 +2054,8 @@ export interface StreamRunEventsErrors {
   422: ErrorResponse
   /** Internal server error. */
   500: ErrorResponse
+  /** The database cannot be reached for now; `Retry-After` says when to try again. */
+  503: ErrorResponse
 }
 
 export type StreamRunEventsQuery = {

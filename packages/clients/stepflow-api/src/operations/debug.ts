@@ -43,6 +43,7 @@ const debugEvalOperation: Operation = {
  * @throws APIError (415): The body is not JSON.
  * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
  * @throws ServerError (500): Internal server error.
+ * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
  * @example
  * const result = await debugEval(client, 'runId', body)
  */
@@ -71,6 +72,7 @@ const debugNextOperation: Operation = { id: 'debugNext', method: 'POST', path: '
  * @throws ConflictError (409): The run is running or has several items, or it was cancelled or deleted during the call.
  * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
  * @throws ServerError (500): Internal server error.
+ * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
  * @example
  * const result = await debugNext(client, 'runId')
  */
@@ -102,6 +104,7 @@ const debugGetQueueOperation: Operation = {
  * @throws ConflictError (409): The run is running or has several items, or it was cancelled or deleted during the call.
  * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
  * @throws ServerError (500): Internal server error.
+ * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
  * @example
  * const result = await debugGetQueue(client, 'runId')
  */
@@ -137,6 +140,7 @@ const debugQueueOperation: Operation = {
  * @throws APIError (415): The body is not JSON.
  * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
  * @throws ServerError (500): Internal server error.
+ * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
  * @example
  * const result = await debugQueue(client, 'runId', body)
  */
@@ -169,6 +173,7 @@ const debugRunQueueOperation: Operation = {
  * @throws ConflictError (409): The run is running or has several items, or it was cancelled or deleted during the call.
  * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
  * @throws ServerError (500): Internal server error.
+ * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
  * @example
  * const result = await debugRunQueue(client, 'runId')
  */
@@ -201,6 +206,7 @@ const debugShowOperation: Operation = {
  * @throws ConflictError (409): The run is running or has several items, or it was cancelled or deleted during the call.
  * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
  * @throws ServerError (500): Internal server error.
+ * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
  * @example
  * const result = await debugShow(client, 'runId', 'stepId')
  */

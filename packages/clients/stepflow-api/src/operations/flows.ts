@@ -42,6 +42,7 @@ const storeFlowOperation: Operation = {
  * @throws APIError (415): The body is not JSON.
  * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
  * @throws ServerError (500): Internal server error.
+ * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
  * @example
  * const result = await storeFlow(client, body)
  */
@@ -68,6 +69,7 @@ const getFlowOperation: Operation = { id: 'getFlow', method: 'GET', path: '/flow
  * @throws NotFoundError (404): There is no such flow.
  * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
  * @throws ServerError (500): Internal server error.
+ * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
  * @example
  * const result = await getFlow(client, 'flowId')
  */
@@ -100,6 +102,7 @@ const deleteFlowOperation: Operation = {
  * @throws ConflictError (409): A run of it has not ended.
  * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
  * @throws ServerError (500): Internal server error.
+ * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
  * @example
  * await deleteFlow(client, 'flowId')
  */

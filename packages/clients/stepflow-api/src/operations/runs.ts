@@ -53,6 +53,7 @@ const listRunsOperation: Operation = { id: 'listRuns', method: 'GET', path: '/ru
  * @returns One page of runs.
  * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
  * @throws ServerError (500): Internal server error.
+ * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
  * @example
  * const result = await listRuns(client)
  */
@@ -81,6 +82,7 @@ const createRunOperation: Operation = { id: 'createRun', method: 'POST', path: '
  * @throws APIError (415): The body is not JSON.
  * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
  * @throws ServerError (500): Internal server error.
+ * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
  * @example
  * const result = await createRun(client, body)
  */
@@ -107,6 +109,7 @@ const getRunOperation: Operation = { id: 'getRun', method: 'GET', path: '/runs/{
  * @throws NotFoundError (404): There is no such run.
  * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
  * @throws ServerError (500): Internal server error.
+ * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
  * @example
  * const result = await getRun(client, 'runId')
  */
@@ -140,6 +143,7 @@ const deleteRunOperation: Operation = {
  * @throws ConflictError (409): The run is running or paused.
  * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
  * @throws ServerError (500): Internal server error.
+ * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
  * @example
  * await deleteRun(client, 'runId')
  */
@@ -167,6 +171,7 @@ const cancelRunOperation: Operation = { id: 'cancelRun', method: 'POST', path: '
  * @throws ConflictError (409): The run has ended.
  * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
  * @throws ServerError (500): Internal server error.
+ * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
  * @example
  * const result = await cancelRun(client, 'runId')
  */
@@ -202,6 +207,7 @@ const streamRunEventsOperation: StreamOperation = {
  * @throws NotFoundError (404): There is no such run.
  * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
  * @throws ServerError (500): Internal server error.
+ * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
  * @throws StreamTruncatedError where it ends early
  * @example
  * for await (const event of streamRunEvents(client, 'runId')) console.log(event)
@@ -230,6 +236,7 @@ const getRunFlowOperation: Operation = { id: 'getRunFlow', method: 'GET', path: 
  * @throws NotFoundError (404): There is no such run, or its flow was deleted.
  * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
  * @throws ServerError (500): Internal server error.
+ * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
  * @example
  * const result = await getRunFlow(client, 'runId')
  */
@@ -256,6 +263,7 @@ const getRunItemsOperation: Operation = { id: 'getRunItems', method: 'GET', path
  * @throws NotFoundError (404): There is no such run.
  * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
  * @throws ServerError (500): Internal server error.
+ * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
  * @example
  * const result = await getRunItems(client, 'runId')
  */
@@ -282,6 +290,7 @@ const getRunStepsOperation: Operation = { id: 'getRunSteps', method: 'GET', path
  * @throws NotFoundError (404): There is no such run, or its flow was deleted.
  * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
  * @throws ServerError (500): Internal server error.
+ * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
  * @example
  * const result = await getRunSteps(client, 'runId')
  */

@@ -46,6 +46,7 @@ export class Debug extends Resource {
    * @throws APIError (415): The body is not JSON.
    * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
    * @throws ServerError (500): Internal server error.
+   * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
    * @example
    * const result = await client.debug.eval('runId', body)
    */
@@ -70,6 +71,7 @@ export class Debug extends Resource {
    * @throws ConflictError (409): The run is running or has several items, or it was cancelled or deleted during the call.
    * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
    * @throws ServerError (500): Internal server error.
+   * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
    * @example
    * const result = await client.debug.next('runId')
    */
@@ -90,6 +92,7 @@ export class Debug extends Resource {
    * @throws ConflictError (409): The run is running or has several items, or it was cancelled or deleted during the call.
    * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
    * @throws ServerError (500): Internal server error.
+   * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
    * @example
    * const result = await client.debug.getQueue('runId')
    */
@@ -113,6 +116,7 @@ export class Debug extends Resource {
    * @throws APIError (415): The body is not JSON.
    * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
    * @throws ServerError (500): Internal server error.
+   * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
    * @example
    * const result = await client.debug.queue('runId', body)
    */
@@ -137,6 +141,7 @@ export class Debug extends Resource {
    * @throws ConflictError (409): The run is running or has several items, or it was cancelled or deleted during the call.
    * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
    * @throws ServerError (500): Internal server error.
+   * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
    * @example
    * const result = await client.debug.runQueue('runId')
    */
@@ -158,6 +163,7 @@ export class Debug extends Resource {
    * @throws ConflictError (409): The run is running or has several items, or it was cancelled or deleted during the call.
    * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
    * @throws ServerError (500): Internal server error.
+   * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
    * @example
    * const result = await client.debug.show('runId', 'stepId')
    */

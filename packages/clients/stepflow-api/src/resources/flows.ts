@@ -28,6 +28,7 @@ export class Flows extends Resource {
    * @throws APIError (415): The body is not JSON.
    * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
    * @throws ServerError (500): Internal server error.
+   * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
    * @example
    * const result = await client.flows.store(body)
    */
@@ -47,6 +48,7 @@ export class Flows extends Resource {
    * @throws NotFoundError (404): There is no such flow.
    * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
    * @throws ServerError (500): Internal server error.
+   * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
    * @example
    * const result = await client.flows.get('flowId')
    */
@@ -66,6 +68,7 @@ export class Flows extends Resource {
    * @throws ConflictError (409): A run of it has not ended.
    * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
    * @throws ServerError (500): Internal server error.
+   * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
    * @example
    * await client.flows.delete('flowId')
    */

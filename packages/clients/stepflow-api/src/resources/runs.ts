@@ -51,6 +51,7 @@ export class Runs extends Resource {
    * @returns One page of runs.
    * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
    * @throws ServerError (500): Internal server error.
+   * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
    * @example
    * const result = await client.runs.list()
    */
@@ -72,6 +73,7 @@ export class Runs extends Resource {
    * @throws APIError (415): The body is not JSON.
    * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
    * @throws ServerError (500): Internal server error.
+   * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
    * @example
    * const result = await client.runs.create(body)
    */
@@ -91,6 +93,7 @@ export class Runs extends Resource {
    * @throws NotFoundError (404): There is no such run.
    * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
    * @throws ServerError (500): Internal server error.
+   * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
    * @example
    * const result = await client.runs.get('runId')
    */
@@ -110,6 +113,7 @@ export class Runs extends Resource {
    * @throws ConflictError (409): The run is running or paused.
    * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
    * @throws ServerError (500): Internal server error.
+   * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
    * @example
    * await client.runs.delete('runId')
    */
@@ -130,6 +134,7 @@ export class Runs extends Resource {
    * @throws ConflictError (409): The run has ended.
    * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
    * @throws ServerError (500): Internal server error.
+   * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
    * @example
    * const result = await client.runs.cancel('runId')
    */
@@ -149,6 +154,7 @@ export class Runs extends Resource {
    * @throws NotFoundError (404): There is no such run.
    * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
    * @throws ServerError (500): Internal server error.
+   * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
    * @throws StreamTruncatedError where it ends early
    * @example
    * for await (const event of client.runs.streamEvents('runId')) console.log(event)
@@ -173,6 +179,7 @@ export class Runs extends Resource {
    * @throws NotFoundError (404): There is no such run, or its flow was deleted.
    * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
    * @throws ServerError (500): Internal server error.
+   * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
    * @example
    * const result = await client.runs.getFlow('runId')
    */
@@ -192,6 +199,7 @@ export class Runs extends Resource {
    * @throws NotFoundError (404): There is no such run.
    * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
    * @throws ServerError (500): Internal server error.
+   * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
    * @example
    * const result = await client.runs.getItems('runId')
    */
@@ -211,6 +219,7 @@ export class Runs extends Resource {
    * @throws NotFoundError (404): There is no such run, or its flow was deleted.
    * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
    * @throws ServerError (500): Internal server error.
+   * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
    * @example
    * const result = await client.runs.getSteps('runId')
    */
