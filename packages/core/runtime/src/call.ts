@@ -44,7 +44,7 @@ export async function runCall<T>(
   const { id, method, read = readJson } = operation
   const { fetch = globalThis.fetch, auth } = client
   const { signal } = options
-  const limits = merge(client, options) as Limits
+  const limits = { ...client, ...merge(options) } as Limits
   const { deadlineMs } = limits
   const startedAt = performance.now()
   const elapsed = () => performance.now() - startedAt
@@ -80,8 +80,9 @@ export async function runCall<T>(
   /** Checks the arguments, and writes what all attempts share. */
   const begin = () => {
     for (const name in standardLimits) {
-      const value: unknown = limits[name as keyof Limits]
-      if (typeof value !== 'number' || !(value >= 0)) throw usageError(`${name} must be a number from 0`)
+      const value = limits[name as keyof Limits]
+      // They differ for text, for NaN and for what is below 0.
+      if (Math.abs(value) !== value) throw usageError(`${name} must be a number from 0`)
     }
     open.add(stop)
     signal?.addEventListener('abort', stop)
@@ -219,7 +220,7 @@ export async function runCall<T>(
     // Doubled each time up to the cap, three quarters of it at least.
     const backOffMs =
       Math.min(limits.retryCapMs, limits.retryBaseMs * 2 ** (number - 1)) * (0.75 + Math.random() / 4)
-    const delayMs = retryAfterMs(answer) ?? backOffMs
+    const delayMs = retryAfterMs(answer?.headers) ?? backOffMs
     if (streamed || number > limits.maxRetries || delayMs + elapsed() >= deadlineMs) {
       throw Object.assign(failure, { retryable: true })
     }
@@ -252,6 +253,7 @@ export async function runCall<T>(
   } catch (thrown) {
     const error = ownError(thrown as CallError)
     keptOpen = false
+    const { status, headers } = answer ?? ({} as Partial<Response>)
     error[hidden].constant = operation
     Object.assign(error, {
       message: `${id}: ${error.message}`,
@@ -259,9 +261,9 @@ export async function runCall<T>(
       operation: id,
       method,
       url,
-      status: answer?.status,
-      headers: answer?.headers,
-      retryAfterMs: retryAfterMs(answer),
+      status,
+      headers,
+      retryAfterMs: retryAfterMs(headers),
       mayHaveHappened,
       ...facts(),
     })
