@@ -1,11 +1,15 @@
 import { once } from 'node:events'
-import { createServer, request } from 'node:http'
+import { createServer, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 export interface Proxy extends AsyncDisposable {
   readonly url: string
   /** Method and path of every request, in order, without ids. */
   readonly seen: string[]
+  /** How many answers are under way. */
+  open(): number
+  /** Cuts the connections of all answers that are under way. */
+  cut(): void
 }
 
 /** What a proxy does with a request instead of passing it on. */
@@ -18,9 +22,10 @@ export interface Refusal {
 /** Stands before a server and refuses some requests, by method and path. */
 export async function startProxy(
   target: string,
-  refuse: (line: string) => Refusal | undefined,
+  refuse: (line: string) => Refusal | undefined = () => undefined,
 ): Promise<Proxy> {
   const seen: string[] = []
+  const open = new Set<ServerResponse>()
   const proxy = createServer((incoming, outgoing) => {
     const line = `${incoming.method} ${incoming.url?.replace(/[0-9a-f-]{36}/, '{id}')}`
     seen.push(line)
@@ -38,7 +43,11 @@ export async function startProxy(
       answer.pipe(outgoing)
     })
     passed.on('error', () => outgoing.destroy())
-    outgoing.on('close', () => passed.destroy())
+    open.add(outgoing)
+    outgoing.on('close', () => {
+      open.delete(outgoing)
+      passed.destroy()
+    })
     incoming.pipe(passed)
   })
   proxy.listen(0, '127.0.0.1')
@@ -46,6 +55,10 @@ export async function startProxy(
   return {
     url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
     seen,
+    open: () => open.size,
+    cut: () => {
+      for (const outgoing of open) outgoing.destroy()
+    },
     async [Symbol.asyncDispose]() {
       proxy.closeAllConnections()
       proxy.close()
