@@ -79,9 +79,9 @@ async function defaultExport(file: string): Promise<unknown> {
   }
 }
 
-async function call(file: string, make: (toolkit: ComponentToolkit) => unknown): Promise<unknown> {
+async function call(file: string, make: unknown): Promise<unknown> {
   try {
-    return await make(TOOLKIT)
+    return await (make as (toolkit: ComponentToolkit) => unknown)(TOOLKIT)
   } catch (error) {
     throw new Error(`--components ${file}: the function it exports failed: ${messageOf(error)}`)
   }

@@ -134,6 +134,17 @@ describe('overrides', () => {
     expect((await withOverrides({ steps: { b: { value } } })).result).toEqual(succeeded('saved'))
   })
 
+  test('take members away with null, and add them', async () => {
+    const onError = { action: 'useDefault', defaultValue: 'saved' }
+    const saved = { steps: [{ id: 's', component: '/test/fail', onError }], output: { $step: 's' } }
+    const patched = (value: Json) => run(saved, {}, { overrides: { steps: { s: { value } } } })
+    expect((await patched({ onError: null })).status).toBe('failed')
+    expect((await patched({ onError: { defaultValue: 'other' } })).result).toEqual(succeeded('other'))
+    const unneeded = { steps: [echo('u', 1)], output: 'fine' }
+    await run(unneeded, {}, { overrides: { steps: { u: { value: { mustExecute: true } } } } })
+    expect(stepflow.components.echoed).toEqual([1])
+  })
+
   test('empty ones are left out', async () => {
     const { runId } = await withOverrides({ steps: {} })
     expect(Object.keys(await get(`/runs/${runId}`))).not.toContain('overrides')
@@ -201,10 +212,10 @@ describe('blobs and sub-flows', () => {
   test('a flow that could not be stored cannot be put as a blob either', async () => {
     const selfish = { steps: [{ id: 'a', component: '/test/echo', input: { $step: 'a' } }] }
     const flow = {
-      steps: [{ id: 'p', component: '/put_blob', input: { data: { $literal: selfish }, blob_type: 'flow' } }],
+      steps: [{ id: 'p', component: '/put_blob', input: { data: { $input: '$' }, blob_type: 'flow' } }],
       output: { $step: 'p' },
     }
-    expect((await run(flow)).result?.error).toEqual({
+    expect((await run(flow, selfish)).result?.error).toEqual({
       code: 400,
       message: "data is no flow: Step 'a' refers to itself",
     })

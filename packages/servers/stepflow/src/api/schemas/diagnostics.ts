@@ -53,7 +53,9 @@ export const DiagnosticMessage = z
       field,
       violation: z.string().describe('How it does.'),
     }),
-    message('invalidSubflowLiteral', 'A literal that claims to be a flow and is none.', { error: errorText }),
+    message('invalidSubflowLiteral', 'A flow inside the flow that is none, or that cannot run.', {
+      error: errorText,
+    }),
     message('mockComponent', 'A component that only pretends.', { stepId }),
     message('unreachableStep', 'A step whose result nothing needs.', { stepId }),
     message('missingFlowName', 'The flow has no name.', {}),

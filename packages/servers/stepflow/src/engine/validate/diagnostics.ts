@@ -79,7 +79,7 @@ const KINDS: Texts = {
     'error',
     ({ variable, context }) => `Variable '${variable}' in ${context} is not in the schema and has no default`,
   ],
-  invalidSubflowLiteral: ['error', ({ error }) => `A literal with the flow schema is not a flow: ${error}`],
+  invalidSubflowLiteral: ['error', ({ error }) => `What should be a flow here is none: ${error}`],
 }
 
 /** Makes a diagnostic with the level and the text of its kind. */

@@ -21,8 +21,8 @@ function diagnosticsOf(flow: FlowDefinition, readFlow: FlowReader, at: JsonPath)
     ...checkReferences(compiled, at),
     ...checkComponents(compiled, at),
     ...checkReachability(compiled, at),
-    ...checkSubflows(compiled, at, (literal, path) => {
-      const read = readFlow(literal)
+    ...checkSubflows(compiled, at, (subflow, path) => {
+      const read = readFlow(subflow)
       if ('error' in read) return [diagnostic({ type: 'invalidSubflowLiteral', error: read.error }, path)]
       return diagnosticsOf(read.flow, readFlow, path)
     }),
