@@ -1101,7 +1101,7 @@ export type InvalidRouteReferenceMessage = {
 }
 
 /**
- * A literal that claims to be a flow and is none.
+ * A flow inside the flow that is none, or that cannot run.
  */
 export type InvalidSubflowLiteralMessage = {
   /**
