@@ -131,6 +131,9 @@ export function eventStream<T, E = unknown>(
       )
       const limits = { ...streamLimits, ...Object.fromEntries(given(settings, options)) }
       let { retryBaseMs } = limits
+      for (const name of ['idleTimeoutMs', 'maxEventBytes'] as const) {
+        if (!(limits[name] >= 0)) throw usageError(`${name} must be a number from 0`)
+      }
 
       const connect = async () => {
         resumedAt = position
