@@ -182,6 +182,7 @@ test('an ended run can be looked into, a running one and a batch cannot', async 
     body: { flowId: gate, input: [1], wait: false },
   })
   expect((await stepflow.request('POST', `/runs/${body.runId}/debug/next`)).status).toBe(409)
+  await stepflow.components.untilOpen(1)
 })
 
 test('calls for one run wait for each other: a step runs once', async () => {

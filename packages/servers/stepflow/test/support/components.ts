@@ -5,7 +5,7 @@ import { type Component, ComponentError, defineComponent } from '../../src/index
 export class TestComponents {
   /** Inputs of `/test/echo`, in the order of the calls. */
   readonly echoed: unknown[] = []
-  /** How many calls of `/test/gate` and `/test/hang` were open at once at most. */
+  /** How many calls of the gates and of `/test/hang` were open at once at most. */
   maxOpen = 0
   /** How often `/test/flaky` was called. */
   flakyCalls = 0
@@ -35,21 +35,25 @@ export class TestComponents {
       this.#noteOpen()
       return new Promise(() => {})
     }),
-    this.#component('/test/gate', async (input) => {
-      const opened = new Promise<void>((resolve) => this.#gates.push(resolve))
-      const call = this.#noteOpen()
-      await opened
-      this.#open.delete(call)
-      return input
-    }),
+    this.#component(
+      '/test/gate',
+      (input) =>
+        new Promise((resolve) => {
+          const call = this.#noteOpen()
+          this.#gates.push(() => {
+            this.#open.delete(call)
+            resolve(input)
+          })
+        }),
+    ),
   ]
 
-  /** Resolves once `count` calls of `/test/gate` or `/test/hang` are open. */
+  /** Resolves once `count` calls of the gates or of `/test/hang` are open. */
   async untilOpen(count: number): Promise<void> {
     while (this.#open.size < count) await new Promise<void>((resolve) => this.#waiting.push(resolve))
   }
 
-  /** Lets the oldest open call of `/test/gate` go on. */
+  /** Lets the oldest open call of a gate go on. */
   release(): void {
     this.#gates.shift()?.()
   }
@@ -64,6 +68,14 @@ export class TestComponents {
     this.#open.clear()
     this.maxOpen = 0
     this.flakyCalls = 0
+  }
+
+  async #passGate(input: unknown): Promise<unknown> {
+    const opened = new Promise<void>((resolve) => this.#gates.push(resolve))
+    const call = this.#noteOpen()
+    await opened
+    this.#open.delete(call)
+    return input
   }
 
   #noteOpen(): symbol {
