@@ -5,6 +5,7 @@ import { ItemState, type Outstanding } from './item.ts'
 import { type Progress, UNTOUCHED, unfinishedStep } from './progress.ts'
 import { ResultBudget } from './result-budget.ts'
 import type { AttemptListener, FailedAttempt } from './retry.ts'
+import type { RunTree } from './run-tree.ts'
 import { executeStep } from './step.ts'
 import type { FlowResult, StepStatus } from './types.ts'
 
@@ -16,6 +17,8 @@ export interface ExecutionPlan {
   readonly maxConcurrency: number
   /** How far the run had come before; absent: it begins. */
   readonly progress?: Progress
+  /** What the run shares with the runs around and inside it. */
+  readonly tree?: RunTree
 }
 
 /** Told of everything in the order in which it happens; resolves when it is stored. */
@@ -57,7 +60,7 @@ export class FlowExecution {
   readonly #environment: ExecutionEnvironment
   readonly #listener: ExecutionListener
   readonly #items: readonly LiveItem[]
-  readonly #budget = new ResultBudget()
+  readonly #budget: ResultBudget
   #running = 0
   /** What was told and is not stored. */
   #telling = 0
@@ -70,6 +73,7 @@ export class FlowExecution {
     this.#plan = plan
     this.#progress = plan.progress ?? UNTOUCHED
     this.#environment = environment
+    this.#budget = new ResultBudget(plan.tree)
     this.#listener = listener
     this.#items = plan.inputs.map((input, index) => {
       const results = this.#progress.results(index)

@@ -13,6 +13,7 @@ import { applyOverrides } from './overrides.ts'
 import { storedProgress, UNTOUCHED } from './progress.ts'
 import { interruptedRuns, ORPHANED_MESSAGE, whyNotResumed } from './recovery.ts'
 import { RunSteps } from './run-steps.ts'
+import { RunTree } from './run-tree.ts'
 import type { NewRun } from './service.ts'
 import { componentContext, type Parent, type SubRunLauncher } from './sub-runs.ts'
 import { type FlowReader, failure } from './types.ts'
@@ -127,7 +128,7 @@ export class RunLauncher {
   /** What the components of steps in debug calls may use. */
   async contextFor(record: RunRecord, signal: AbortSignal): Promise<ComponentContext> {
     const { blobs } = await this.#options.store.get()
-    return componentContext(this.#subRuns, blobs, { record, signal })
+    return componentContext(this.#subRuns, blobs, { record, signal, tree: new RunTree() })
   }
 
   /** The history of a run that is not under way, to be continued. */
@@ -186,13 +187,15 @@ export class RunLauncher {
   #start(store: Store, record: RunRecord, plan: ExecutionPlan, parent: Parent | undefined): void {
     const { runId } = record
     const progress = plan.progress ?? UNTOUCHED
+    const tree = parent?.tree ?? new RunTree()
     const abort = new AbortController()
     const signal = parent === undefined ? abort.signal : AbortSignal.any([abort.signal, parent.signal])
     const steps = new RunSteps(this.#journal(store, runId, progress.lastSequence), progress, (places) =>
-      componentContext(this.#subRuns, store.blobs, { record, signal }, places),
+      componentContext(this.#subRuns, store.blobs, { record, signal, tree }, places),
     )
     const { components } = this.#options
-    const execution = new FlowExecution(plan, { components, signal, contextFor: steps.contextFor }, steps)
+    const environment = { components, signal, contextFor: steps.contextFor }
+    const execution = new FlowExecution({ ...plan, tree }, environment, steps)
     const ended = execution
       .run()
       .then(() => this.#end(store, runId, { status: steps.hasFailed ? 'failed' : 'completed' }))

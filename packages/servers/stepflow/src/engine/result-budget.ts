@@ -1,3 +1,4 @@
+import { MAX_TREE_CHARACTERS, type RunTree } from './run-tree.ts'
 import { type FlowResult, failure } from './types.ts'
 
 /** Characters of JSON, more or less, that the results of one run may have together. */
@@ -11,16 +12,22 @@ const MAX_DEPTH = 1000
  */
 export class ResultBudget {
   #left = MAX_CHARACTERS
+  readonly #tree: RunTree | undefined
+
+  /** @param tree - what the run shares with the runs around and inside it. */
+  constructor(tree?: RunTree) {
+    this.#tree = tree
+  }
 
   /** Whether a value is small enough to be computed with; it is not counted. */
   fits(value: unknown): boolean {
-    return measure(value, this.#left) !== undefined
+    return sizeWithin(value, this.#left) !== undefined
   }
 
   /** Counts a result that is to be stored; one that does not fit becomes a short failure. */
   admit(result: FlowResult): FlowResult {
-    const size = measure(result, this.#left)
-    if (size === undefined) return tooLarge()
+    const size = sizeWithin(result, this.#left)
+    if (size === undefined || this.#tree?.takeCharacters(size) === false) return tooLarge()
     this.#left -= size
     return result
   }
@@ -30,7 +37,7 @@ export class ResultBudget {
 export function tooLarge(): FlowResult {
   return failure(
     500,
-    `The results of the run are too large: more than ${MAX_CHARACTERS} characters of JSON, or nested deeper than ${MAX_DEPTH} levels`,
+    `The results of the run are too large: more than ${MAX_CHARACTERS} characters of JSON, with the runs inside it more than ${MAX_TREE_CHARACTERS}, or nested deeper than ${MAX_DEPTH} levels`,
   )
 }
 
@@ -42,7 +49,7 @@ const PRIMITIVE = 5
  *
  * @returns `undefined` as soon as it is over `limit`, or nested too deep.
  */
-function measure(value: unknown, limit: number): number | undefined {
+export function sizeWithin(value: unknown, limit: number): number | undefined {
   let size = 0
   let level: unknown[] = [value]
   for (let depth = 0; level.length > 0; depth++) {

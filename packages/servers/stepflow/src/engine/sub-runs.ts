@@ -1,5 +1,7 @@
 import type { ParentPlace, RunRecord } from '../store/store.ts'
 import { type ComponentContext, ComponentError, type SubRun } from './components/component.ts'
+import { sizeWithin } from './result-budget.ts'
+import { MAX_TREE_CHARACTERS, MAX_TREE_ITEMS, type RunTree } from './run-tree.ts'
 import type { NewRun } from './service.ts'
 import type { FlowResult } from './types.ts'
 
@@ -11,6 +13,8 @@ export interface Parent {
   readonly record: RunRecord
   /** Aborted when the sub-run must stop, too. */
   readonly signal: AbortSignal
+  /** What all runs around and inside it share. */
+  readonly tree: RunTree
   /** The step that starts it; absent in debug calls, whose sub-runs nothing takes up again. */
   readonly place?: ParentPlace
   /** Whether the step may have started it before the server stopped. */
@@ -84,6 +88,7 @@ async function runSubFlow(launcher: SubRunLauncher, parent: Parent, run: NewRun)
   if (parent.record.depth + 1 > MAX_DEPTH) {
     throw new ComponentError(500, `Flows run other flows more than ${MAX_DEPTH} levels deep`)
   }
+  admit(run.inputs, parent.tree)
   const runId = await launcher.runToEnd(run, parent)
   // A sub-run that was stopped with its parent has no results yet, and the parent does not go on.
   parent.signal.throwIfAborted()
@@ -96,4 +101,19 @@ async function runSubFlow(launcher: SubRunLauncher, parent: Parent, run: NewRun)
     return item.result
   })
   return { runId, results }
+}
+
+/** @throws ComponentError if the inputs of a sub-run are more than the runs around it may have together. */
+function admit(inputs: readonly unknown[], tree: RunTree): void {
+  // A sub-run without inputs is a record, too.
+  if (!tree.takeItems(Math.max(inputs.length, 1))) {
+    throw new ComponentError(500, `The runs inside a run have more than ${MAX_TREE_ITEMS} items together`)
+  }
+  const size = sizeWithin(inputs, MAX_TREE_CHARACTERS)
+  if (size === undefined || !tree.takeCharacters(size)) {
+    throw new ComponentError(
+      500,
+      `The runs inside a run are too large: more than ${MAX_TREE_CHARACTERS} characters of JSON`,
+    )
+  }
 }
