@@ -78,6 +78,7 @@ export type {
   VariantChooser,
   Variants,
 } from './operation.ts'
+export { formQuery, simpleHeader } from './pieces.ts'
 export { binaryBody, textBody } from './plain-bodies.ts'
 export { bodyText, readChunks, readJson, readNothing } from './readers.ts'
 export { request } from './request.ts'

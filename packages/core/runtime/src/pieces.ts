@@ -25,3 +25,8 @@ export function formQuery(name: string, value: unknown): string[] {
     pieces(value).map((piece) => `${encodeURIComponent(name)}=${piece}`)
   )
 }
+
+/** Header style `simple`, the default: `3,4`, `R,100,G,200`. */
+export function simpleHeader(_name: string, value: unknown): string {
+  return pieces(value, String).join()
+}

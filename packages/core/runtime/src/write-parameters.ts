@@ -1,5 +1,5 @@
 import type { ParameterWriter } from './operation.ts'
-import { formQuery, own, pieces } from './pieces.ts'
+import { formQuery, own, simpleHeader } from './pieces.ts'
 
 type Writer<Written> = (name: string, value: unknown) => Written
 
@@ -13,26 +13,26 @@ function writeGroup<Written>(
   values: object | undefined,
   declared: Declared<Written> | undefined,
   standard: Writer<Written>,
+  ofNull?: Written,
 ): Map<string, Written> {
   for (const [key, value] of Object.entries(values ?? {})) {
     const parameter = own(declared, key) ?? key
     const [name, write] =
       typeof parameter === 'string' ? [parameter, standard] : [parameter.name, parameter.write]
-    if (value !== undefined) written.set(name, write(name, value))
+    if (value === undefined) continue
+    written.set(name, value === null && ofNull !== undefined ? ofNull : write(name, value))
   }
   return written
-}
-
-function simpleHeader(_name: string, value: unknown): string | null {
-  return value === null ? null : pieces(value, String).join()
 }
 
 /** Writes declared query, header and cookie parameters, in any style, and free ones beside them. */
 export const writeParameters: ParameterWriter = ({ query, headers, cookies }, client, args, options) => {
   const pairs = new Map<string, string[]>()
   for (const values of [client.query, args.query, options.query]) writeGroup(pairs, values, query, formQuery)
-  const fields = writeGroup(new Map<string, string | null>(), client.headers, undefined, simpleHeader)
-  writeGroup(fields, options.headers, headers, simpleHeader)
+  const fields = new Map<string, string | null>()
+  // A header that is null is taken away, whatever its style.
+  writeGroup<string | null>(fields, client.headers, undefined, simpleHeader, null)
+  writeGroup<string | null>(fields, options.headers, headers, simpleHeader, null)
   const cookiePairs = [...writeGroup(new Map(), options.cookies, cookies, formQuery).values()].flat()
   if (cookiePairs.length) fields.set('cookie', cookiePairs.join('; '))
   return [[...pairs.values()].flat(), fields]

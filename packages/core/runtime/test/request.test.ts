@@ -162,15 +162,19 @@ test('headers: declared by name and style, free ones, null takes a default away'
       xRequestId: 'X-Request-Id',
       filter: { name: 'X-Filter', write: simpleHeaderExploded },
       meta: { name: 'X-Meta', write: jsonHeader },
+      other: { name: 'X-Other', write: jsonHeader },
     },
   }
-  const client = clientFor(server, { headers: { 'X-Tenant': 'a', 'X-Gone': 1, 'User-Agent': null } })
+  const client = clientFor(server, {
+    headers: { 'X-Tenant': 'a', 'X-Gone': 1, 'X-Other': 1, 'User-Agent': null },
+  })
   const headers = {
     xRequestId: ['r', 1],
     filter: { a: 1, b: 'c' },
     meta: { name: 'é' },
     'X-Free': new Date(0),
     'x-gone': null,
+    other: null,
     none: undefined,
   }
   await client.call(operation, {}, { headers })
@@ -183,6 +187,7 @@ test('headers: declared by name and style, free ones, null takes a default away'
     accept: 'application/json',
   })
   expect(server.received[0]?.headers).not.toHaveProperty('x-gone')
+  expect(server.received[0]?.headers).not.toHaveProperty('x-other')
   expect(server.received[0]?.headers).not.toHaveProperty('none')
 })
 

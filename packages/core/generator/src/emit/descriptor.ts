@@ -58,10 +58,8 @@ function parameterTable(
 interface Writing {
   /** The runtime's writer for the style, if it is not the default of the place. */
   readonly special: string | undefined
-  /** The runtime's writer that comes nearest to the default style, whose own writers it keeps to itself. */
+  /** The runtime's writer for the default style of the place. */
   readonly standard: string
-  /** Makes what `standard` returns fit for the place. */
-  readonly adapt?: (written: string) => string
   /** The name that the writer is given, if it is another than that in the template. */
   readonly name?: string | undefined
 }
@@ -73,7 +71,7 @@ interface Writing {
 function writerOf(
   { names }: ParameterModel,
   scope: Scope,
-  { special, standard, adapt, name }: Writing,
+  { special, standard, name }: Writing,
 ): string | undefined {
   if (names === undefined && name === undefined) return special && scope.value(runtime, special)
   const write = scope.value(runtime, special ?? standard)
@@ -81,9 +79,7 @@ function writerOf(
     names === undefined
       ? 'value'
       : `${scope.value(runtime, 'toWire')}(value, ${scope.value(namesModule, names)})`
-  const written = `${write}(${name ?? 'name'}, ${value})`
-  const result = special === undefined && adapt !== undefined ? adapt(written) : written
-  return `(${name === undefined ? 'name' : '_name'}, value) => ${result}`
+  return `(${name === undefined ? 'name' : '_name'}, value) => ${write}(${name ?? 'name'}, ${value})`
 }
 
 /** A resent DELETE that finds nothing has been carried out before; a result could not be given any more, though. */
@@ -127,7 +123,7 @@ function pathStyle(parameter: ParameterModel, scope: Scope): string | undefined 
 
 function queryStyle(parameter: ParameterModel, scope: Scope): string | undefined {
   const special = queryWriter(parameter)
-  const writer = writerOf(parameter, scope, { special, standard: 'reservedQuery' })
+  const writer = writerOf(parameter, scope, { special, standard: 'formQuery' })
   if (writer === undefined && parameter.name === parameter.wireName) return undefined
   return nameAndWriter(parameter, writer)
 }
@@ -144,18 +140,13 @@ function queryWriter({ style, explode, allowReserved }: ParameterModel): string 
 function headerStyle(parameter: ParameterModel, scope: Scope): string {
   const { style, explode } = parameter
   const special = style === 'json' ? 'jsonHeader' : explode ? 'simpleHeaderExploded' : undefined
-  const adapt = (written: string) => `decodeURIComponent(${written})`
-  return nameAndWriter(parameter, writerOf(parameter, scope, { special, standard: 'simplePath', adapt }))
+  return nameAndWriter(parameter, writerOf(parameter, scope, { special, standard: 'simpleHeader' }))
 }
 
 function cookieStyle(parameter: ParameterModel, scope: Scope): string {
   const { style, explode } = parameter
   const special = style === 'json' ? 'jsonCookie' : explode ? undefined : 'commaCookie'
-  const adapt = (written: string) => `${written}.split(',')`
-  return nameAndWriter(
-    parameter,
-    writerOf(parameter, scope, { special, standard: 'simplePathExploded', adapt }),
-  )
+  return nameAndWriter(parameter, writerOf(parameter, scope, { special, standard: 'formQuery' }))
 }
 
 function nameAndWriter({ wireName }: ParameterModel, writer: string | undefined): string {

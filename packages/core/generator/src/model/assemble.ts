@@ -1,7 +1,7 @@
 import { commentText, docComment, literal, propertyKey } from '../emit/text.ts'
 import { expression, union } from '../schema/expression.ts'
 import type { NameTables } from '../schema/name-tables.ts'
-import { type Direction, type Entity, eachShape, type Shape } from '../schema/shape.ts'
+import { type Entity, eachShape, type Shape } from '../schema/shape.ts'
 import {
   type Draft,
   type DraftBody,
@@ -29,6 +29,8 @@ export interface AssembleContext {
   readonly typeNames: NamePool
   /** Named schemas in which a 64-bit integer may stand. */
   readonly int64: ReadonlySet<Entity>
+  /** Whether 64-bit integers are bigints. */
+  readonly bigint: boolean
   /** Declarations for `src/types.ts`, by name; errors are added. */
   readonly printed: Map<string, string>
   /** Shape of the results, as it was given to the decision about names. */
@@ -65,7 +67,12 @@ export function assembleOperations(draft: Draft, context: AssembleContext): Oper
     ...(draft.description !== undefined && { description: draft.description }),
     deprecated: draft.deprecated,
     pathParameters: draft.pathParameters.map((parameter) =>
-      assembleParameter(parameter, expression(parameter.shape, 'request', true), draft, context),
+      assembleParameter(
+        parameter,
+        expression(parameter.shape, 'request', { dates: true, bigint: context.bigint }),
+        draft,
+        context,
+      ),
     ),
     ...(groups.query && { query: assembleGroup(groups.query, draft, context) }),
     ...(groups.header && { headers: assembleGroup(groups.header, draft, context) }),
@@ -123,11 +130,15 @@ function assembleParameter(
   }
 }
 
-function assembleBody(body: DraftBody, draft: Draft, { tables }: AssembleContext): BodyModel {
+function assembleBody(body: DraftBody, draft: Draft, { tables, bigint }: AssembleContext): BodyModel {
   const { kind, mediaType, required, encoding, description, shape } = body
   const names = shape && tables.tableFor(shape, `${draft.typeName}Body`)
   const type =
-    shape !== undefined ? expression(shape, 'request') : kind === 'text' ? plainTypes.text : plainTypes.binary
+    shape !== undefined
+      ? expression(shape, 'request', { bigint })
+      : kind === 'text'
+        ? plainTypes.text
+        : plainTypes.binary
   return {
     kind,
     mediaType,
@@ -154,7 +165,7 @@ function assembleResult(draft: Draft, context: AssembleContext): ResultModel {
   const sorted = [...content].sort((a, b) => Number(b.kind === 'json') - Number(a.kind === 'json'))
   for (const { mediaType, kind, shape } of sorted) {
     readers.set(mediaType, { mediaType, kind: kind === 'json' && mayBeEmpty ? 'optionalJson' : kind })
-    types.push(contentType(kind, shape, 'response'))
+    types.push(contentType(kind, shape, context))
   }
   if (mayBeEmpty && sorted[0]?.kind === 'json') types.push(plainTypes.absent)
   const shape = context.results.get(draft)
@@ -172,11 +183,11 @@ function assembleResult(draft: Draft, context: AssembleContext): ResultModel {
 function contentType(
   kind: DraftResponse['content'][number]['kind'],
   shape: Shape | undefined,
-  direction: Direction,
+  { bigint }: Pick<AssembleContext, 'bigint'>,
 ): TypeExpression {
   if (kind === 'events' && shape === undefined) return plainTypes.text
   if (kind === 'json' || kind === 'events' || kind === 'jsonLines')
-    return shape === undefined ? plainTypes.unknown : expression(shape, direction)
+    return shape === undefined ? plainTypes.unknown : expression(shape, 'response', { bigint })
   return plainTypes[kind]
 }
 
@@ -197,7 +208,8 @@ function assembleError(response: DraftResponse, draft: Draft, { tables }: Assemb
   const shape = jointShape([response], draft.pointer)
   const names = shape && tables.tableFor(shape, `${draft.typeName}${response.status}`)
   const types = response.content.map(({ kind, shape }) =>
-    kind === 'json' || kind === 'text' ? contentType(kind, shape, 'response') : plainTypes.unknown,
+    // Errors are read without bigints.
+    kind === 'json' || kind === 'text' ? contentType(kind, shape, { bigint: false }) : plainTypes.unknown,
   )
   return {
     status: response.status,

@@ -74,7 +74,7 @@ export function planModel(document: SpecDocument, config: ApiConfig): ModelPlan 
   const int64 = reaching(entities, new Set(), isInt64)
 
   const printed = new Map<string, string>()
-  const context = { tables, typeNames, int64, printed, results }
+  const context = { tables, typeNames, int64, bigint, printed, results }
   const operations = drafts.flatMap((draft) => assembleOperations(draft, context))
   const groups = new Set(drafts.flatMap((draft) => Object.values(draft.groups).map(({ entity }) => entity)))
   return {

@@ -49,7 +49,10 @@ export class Converter {
         if (shape.format === 'date' && options.dates) {
           return { anyOf: [{ type: 'string' }, typeMark('Date')] }
         }
-        return options.bigint === true ? typeMark(bigintAlias) : { type: shape.type }
+        if (options.bigint === true) return typeMark(bigintAlias)
+        // Where no table of names can tell the runtime, it makes a bigint only of what does not fit into a number.
+        if (this.#bigint && isBigint(shape)) return { anyOf: [{ type: shape.type }, typeMark(bigintAlias)] }
+        return { type: shape.type }
       case 'literal':
         return shape.value === null ? { type: 'null' } : { const: markedLiteral(shape.value) }
       case 'array':

@@ -3,8 +3,19 @@ import { printLiteral } from './enums.ts'
 import type { Direction, Shape } from './shape.ts'
 import { nameIn } from './type-names.ts'
 
+export interface ExpressionOptions {
+  /** Dates may be given as `Date`: only in parameters. */
+  readonly dates?: boolean
+  /** 64-bit integers may be bigints: here, where no table of names makes all of them bigints, numbers too. */
+  readonly bigint: boolean
+}
+
 /** Prints a shape that was found short enough to be written where it is used. */
-export function expression(shape: Shape, direction: Direction, dates = false): TypeExpression {
+export function expression(
+  shape: Shape,
+  direction: Direction,
+  { dates = false, bigint }: ExpressionOptions,
+): TypeExpression {
   const references = new Set<string>()
   const text = print(shape)
   return { text, references: [...references].sort() }
@@ -13,6 +24,7 @@ export function expression(shape: Shape, direction: Direction, dates = false): T
     switch (each.kind) {
       case 'primitive':
         if (dates && each.format === 'date') return 'string | Date'
+        if (bigint && each.format === 'int64') return 'number | bigint'
         return each.type
       case 'literal':
         return printLiteral(each.value)

@@ -125,7 +125,7 @@ describe('descriptor', () => {
     [
       'object',
       { names: 'n', content: 'any' },
-      "{ name: 'limit', write: (name, value) => reservedQuery(name, toWire(value, n)) }",
+      "{ name: 'limit', write: (name, value) => formQuery(name, toWire(value, n)) }",
     ],
     [
       'deep object',
@@ -232,9 +232,7 @@ describe('descriptor', () => {
     expect(of({ style: 'json' })).toContain(
       "write: jsonHeader } }, cookies: { xTag: { name: 'X-Tag', write: jsonCookie } }",
     )
-    expect(of({ names: 'n' })).toContain(
-      'write: (name, value) => decodeURIComponent(simplePath(name, toWire(value, n)))',
-    )
+    expect(of({ names: 'n' })).toContain('write: (name, value) => simpleHeader(name, toWire(value, n))')
   })
 
   test('errors are decoded by the most exact status that is declared', () => {

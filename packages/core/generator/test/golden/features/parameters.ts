@@ -4,11 +4,12 @@ import type { Arrived } from '../support/server.ts'
 
 export function parameterTests(golden: () => Golden): void {
   /** Calls a method and returns the one request that arrived. */
-  const sent = async (method: string, ...given: unknown[]): Promise<Arrived> => {
+  const sentBy = async (spec: string, method: string, ...given: unknown[]): Promise<Arrived> => {
     golden().server.answer({ status: 204 })
-    await golden().call('parameters', method, ...given)
+    await golden().call(spec, method, ...given)
     return golden().server.only()
   }
+  const sent = (method: string, ...given: unknown[]) => sentBy('parameters', method, ...given)
 
   describe('path parameters', () => {
     test('simple style: values, lists, objects, and every character is encoded', async () => {
@@ -150,5 +151,34 @@ export function parameterTests(golden: () => Golden): void {
     ])
     expect(headers['x-range']).toBe('min_value,a b;,,max_value,z')
     expect(headers.cookie).toBe('min_value=a%20b%3B%2C; max_value=z')
+  })
+
+  test('lists in objects, and lists of objects, are written as if nothing were renamed', async () => {
+    const range = { minValue: '/', knownValues: ['x,', 'y&'] }
+    const pairs = ['min_value=%2F', 'known_values=x%2C', 'known_values=y%26']
+    const inObject = await sentBy(
+      'object-parameters',
+      'things.get',
+      'p',
+      'm',
+      { formQuery: range },
+      { cookies: { rangeCookie: range } },
+    )
+    expect(inObject.url.split('?')[1]).toBe(pairs.join('&'))
+    expect(inObject.headers.cookie).toBe(pairs.join('; '))
+
+    const list = [{ minValue: '1' }, { minValue: 'ä,' }]
+    const ofObjects = await sentBy(
+      'object-parameters',
+      'things.list',
+      { rangeList: list },
+      { headers: { xRangeList: [{ minValue: '1' }, { minValue: '2' }] }, cookies: { rangeList: list } },
+    )
+    const written = ['{"min_value":"1"}', '{"min_value":"ä,"}'].map(
+      (text) => `range_list=${encodeURIComponent(text)}`,
+    )
+    expect(ofObjects.url.split('?')[1]).toBe(written.join('&'))
+    expect(ofObjects.headers.cookie).toBe(written.join('; '))
+    expect(ofObjects.headers['x-range-list']).toBe('{"min_value":"1"},{"min_value":"2"}')
   })
 }

@@ -210,7 +210,8 @@ export function schemaTests(golden: () => Golden): void {
 
     test('an int64 is a bigint where that is configured, in both directions', async () => {
       answer(exact)
-      const counter = await golden().call('int64-bigint', 'counters.get', 1)
+      const counter = await golden().call('int64-bigint', 'counters.get', 9007199254740993n)
+      expect(golden().server.only().url).toBe('/counters/9007199254740993')
       expect(counter).toEqual({
         totalCount: 9007199254740993n,
         history: [1n],

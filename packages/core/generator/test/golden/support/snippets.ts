@@ -145,7 +145,7 @@ export const snippets: readonly Snippet[] = [
     'an int64 is a bigint where that is configured',
     'int64-bigint',
     `
-    export const total: bigint = (await api.counters.get(1)).totalCount`,
+    export const total: bigint = (await api.counters.get(9007199254740993n)).totalCount`,
   ),
   snippet(
     'credentials may be given one by one, or as a provider',
