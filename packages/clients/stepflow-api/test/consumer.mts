@@ -44,6 +44,12 @@ const details = await api.runs.get(run.runId)
 const items = await api.runs.getItems(run.runId)
 const steps = await api.runs.getSteps(run.runId)
 const runFlow = await api.runs.getFlow(run.runId)
+const events: string[] = []
+for await (const event of api.runs.streamEvents(run.runId)) events.push(event.type)
+const value = await api.blobs.store({ data: { kept: true } })
+const bytes = await api.blobs.storeAsBinary(new TextEncoder().encode('bytes'))
+const keptValue = await api.blobs.get(value.blobId)
+const keptBytes = await api.blobs.get(bytes.blobId)
 const { runs } = await api.runs.list({ flowName: 'greet', limit: 10 })
 
 const session = await api.runs.create({ flowId: flowId ?? '', input: [{ name: 'Bob' }], debug: true })
@@ -87,6 +93,9 @@ console.log(
     items: items.items.map(({ status }) => status),
     steps: Object.keys(steps.steps),
     runFlow: runFlow.flowId === flowId,
+    events,
+    keptValue,
+    keptBytes: keptBytes instanceof Blob ? await keptBytes.text() : keptBytes,
     listed: runs.map(({ flowName }) => flowName),
     queued: queued.queued,
     queue: queue.queued.map(({ stepId }) => stepId),

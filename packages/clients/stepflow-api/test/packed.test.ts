@@ -1,15 +1,13 @@
 import { execFile } from 'node:child_process'
-import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { packAll } from '../../../../scripts/pack.ts'
+import { compileConsumer, installPacked, node20 } from '../../../../test/support/packed.ts'
 import { type RunningServer, startServer } from '../../../../test/support/server.ts'
 
 const run = promisify(execFile)
-const root = join(import.meta.dirname, '../../../..')
-const node20 = join(root, 'test/node-20/node_modules/node/bin/node')
 
 describe('the packed stepflow-api, installed in a clean folder', () => {
   let folder: string
@@ -17,18 +15,9 @@ describe('the packed stepflow-api, installed in a clean folder', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'driftless-packed-'))
-    const packages = await packAll(join(folder, 'packs'))
-    const tarballs = packages.filter(({ name }) => ['stepflow-api', '@driftless/runtime'].includes(name))
-    await writeFile(join(folder, 'package.json'), '{ "name": "consumer", "private": true, "type": "module" }')
-    await run(
-      'npm',
-      ['install', '--offline', '--no-audit', '--no-fund', ...tarballs.map(({ tarball }) => tarball)],
-      {
-        cwd: folder,
-      },
-    )
+    await installPacked(folder, 'stepflow-api')
     await copyFile(join(import.meta.dirname, 'consumer.mts'), join(folder, 'consumer.mts'))
-    await compile(folder)
+    await compileConsumer(folder, 'consumer.mts')
     server = await startServer('packages/servers/stepflow/src/main.ts')
   })
 
@@ -47,7 +36,7 @@ describe('the packed stepflow-api, installed in a clean folder', () => {
       await readFile(join(folder, 'node_modules/stepflow-api/operations.json'), 'utf8'),
     )
     const ids = operations.operations.map(({ name }: { name: string }) => name).sort()
-    expect(ids).toHaveLength(19)
+    expect(ids).toHaveLength(23)
     expect(JSON.parse(stdout)).toEqual({
       called: ids,
       health: 'healthy',
@@ -60,6 +49,9 @@ describe('the packed stepflow-api, installed in a clean folder', () => {
       items: ['completed'],
       steps: ['messages'],
       runFlow: true,
+      events: ['runStarted', 'stepStarted', 'stepCompleted', 'itemCompleted', 'runCompleted'],
+      keptValue: { kept: true },
+      keptBytes: 'bytes',
       listed: ['greet'],
       queued: ['messages'],
       queue: ['messages'],
@@ -84,25 +76,3 @@ describe('the packed stepflow-api, installed in a clean folder', () => {
     )
   })
 })
-
-/** Type-checks and compiles the consumer against the declarations in the tarballs. */
-async function compile(folder: string): Promise<void> {
-  const tsc = join(root, 'node_modules/typescript/bin/tsc')
-  const strict = ['--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess']
-  const options = [
-    '--target',
-    'es2022',
-    '--module',
-    'nodenext',
-    '--lib',
-    'es2023,esnext.disposable,dom,dom.iterable',
-  ]
-  const types = ['--types', '', '--skipLibCheck', 'false']
-  try {
-    await run(process.execPath, [tsc, '--ignoreConfig', ...options, ...strict, ...types, 'consumer.mts'], {
-      cwd: folder,
-    })
-  } catch (error) {
-    throw new Error((error as { stdout: string }).stdout)
-  }
-}
