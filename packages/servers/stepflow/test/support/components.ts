@@ -35,17 +35,8 @@ export class TestComponents {
       this.#noteOpen()
       return new Promise(() => {})
     }),
-    this.#component(
-      '/test/gate',
-      (input) =>
-        new Promise((resolve) => {
-          const call = this.#noteOpen()
-          this.#gates.push(() => {
-            this.#open.delete(call)
-            resolve(input)
-          })
-        }),
-    ),
+    this.#component('/test/gate', (input) => this.#passGate(input)),
+    { ...this.#component('/test/repeatable-gate', (input) => this.#passGate(input)), repeatable: true },
   ]
 
   /** Resolves once `count` calls of the gates or of `/test/hang` are open. */
@@ -70,12 +61,14 @@ export class TestComponents {
     this.flakyCalls = 0
   }
 
-  async #passGate(input: unknown): Promise<unknown> {
-    const opened = new Promise<void>((resolve) => this.#gates.push(resolve))
-    const call = this.#noteOpen()
-    await opened
-    this.#open.delete(call)
-    return input
+  #passGate(input: unknown): Promise<unknown> {
+    return new Promise((resolve) => {
+      const call = this.#noteOpen()
+      this.#gates.push(() => {
+        this.#open.delete(call)
+        resolve(input)
+      })
+    })
   }
 
   #noteOpen(): symbol {
