@@ -2,7 +2,7 @@ import type { CallArguments, CallResult, Client, ClientOptions } from '../client
 import { type CallError, errorOf, hidden, usageError } from '../errors.ts'
 import { standardLimits } from '../limits.ts'
 import type { OpenCalls } from '../open-calls.ts'
-import { given } from '../parameters.ts'
+import { merge } from '../parameters.ts'
 import { probe, withProbe } from '../probe.ts'
 import { parseJson } from '../readers.ts'
 import { errorCodes } from '../retry.ts'
@@ -13,11 +13,9 @@ import type { AnyStreamOptions, EventStream, StreamMessage, StreamOperation } fr
 
 const streamLimits = { ...standardLimits, idleTimeoutMs: 60_000, maxEventBytes: 16_777_216 }
 
-/** An id as a header carries it: in UTF-8. Nothing where a header cannot. */
-function headersFor(lastEventId = ''): object {
-  if (!/^[\t -~\u0080-\uffff]+$/.test(lastEventId)) return {}
-  const bytes = new TextEncoder().encode(lastEventId)
-  return { 'last-event-id': Array.from(bytes, (byte) => String.fromCharCode(byte)).join('') }
+/** Text as a header carries it: its bytes in UTF-8, each as a character. */
+function headerText(text: string): string {
+  return encodeURIComponent(text).replace(/%(..)/g, (_, byte) => String.fromCharCode(Number(`0x${byte}`)))
 }
 
 /**
@@ -54,13 +52,11 @@ export function eventStream<T, E = unknown>(
   /** Why it was stopped from outside. */
   let aborted: CallError | undefined
   let connection: Connection | undefined
-  let wake: (() => void) | undefined
 
   /** Ends whatever is waited for. */
   const interrupt = () => {
     controller.abort(signal?.reason)
     connection?.body?.cancel().catch(() => {})
-    wake?.()
   }
 
   const abort = () => {
@@ -73,29 +69,20 @@ export function eventStream<T, E = unknown>(
     interrupt()
   }
 
-  const pause = (ms: number) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms)
-      wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
-
   async function* read<R>(pick: (message: StreamMessage<T>) => R): AsyncGenerator<R, void, undefined> {
     const startedAt = performance.now()
     let settings: ClientOptions = {}
     let api: string | undefined
     let open: OpenCalls | undefined
-    /** The call of the current connection, or the last one. */
+    /** The call of the current connection, or of the last one. */
     let result: CallResult<Connection | undefined> | undefined
     /** Attempts in a row that brought no event. */
     let failures = 0
     /** Sequence of the last event, and of the last one before the current connection. */
     let position: unknown
     let resumedAt: unknown
-    /** Whether the server can be told which event was the last. */
-    let isResumable = true
+    /** Whether a server that is asked again goes on behind the last event. */
+    let isResumable = isRepeatable
 
     const fail = (error: CallError) => {
       error[hidden].constant = operation
@@ -112,15 +99,16 @@ export function eventStream<T, E = unknown>(
       })
     }
 
-    const truncated = (cause: CallError | undefined, retryable: boolean) => {
-      const reason = cause?.message ?? 'no terminal event came'
-      return errorOf('StreamTruncated', `the stream ended early: ${reason}`, { cause, retryable })
-    }
+    const truncated = (cause?: CallError) =>
+      errorOf('StreamTruncated', `the stream ended early: ${cause?.message ?? 'no terminal event came'}`, {
+        cause,
+        retryable: isResumable,
+      })
 
-    if (isRead) throw fail(usageError('a stream can be read once; call the operation again'))
+    if (isRead) throw fail(usageError('a stream can be read once'))
     isRead = true
     try {
-      // Only the client knows its options, and which calls `close()` ends.
+      // Only the client knows its options, and which calls its `close()` ends.
       withProbe(
         (_operation, clientOptions, defaults, calls) => {
           settings = clientOptions
@@ -129,61 +117,64 @@ export function eventStream<T, E = unknown>(
         },
         () => client.call(operation),
       )
-      const limits = { ...streamLimits, ...Object.fromEntries(given(settings, options)) }
+      const limits = { ...streamLimits, ...merge(settings, options) } as typeof streamLimits
       let { retryBaseMs } = limits
-      for (const name of ['idleTimeoutMs', 'maxEventBytes'] as const) {
-        if (!(limits[name] >= 0)) throw usageError(`${name} must be a number from 0`)
+
+      const begin = () => {
+        for (const name of ['idleTimeoutMs', 'maxEventBytes'] as const) {
+          if (!(limits[name] >= 0)) throw usageError(`${name} must be a number from 0`)
+        }
+        open?.add(abort)
+        signal?.addEventListener('abort', abort)
+        if (signal?.aborted) abort()
       }
 
       const connect = async () => {
         resumedAt = position
-        const from = sequence ? position : lastEventId
+        const headers: Record<string, unknown> = { ...options.headers }
+        const query: Record<string, unknown> = { ...options.query }
+        if (lastEventId) headers['last-event-id'] = headerText(lastEventId)
+        if (cursor) query[cursor] = (sequence ? position : lastEventId) ?? query[cursor]
         const callOptions: AnyStreamOptions & { readonly retryBaseMs: number } = {
           ...options,
+          headers,
+          query,
           signal: controller.signal,
           maxRetries: limits.maxRetries - failures,
           retryBaseMs: retryBaseMs * 2 ** failures,
-          headers: { ...options.headers, ...headersFor(lastEventId) },
-          query: { ...options.query, ...(cursor && from !== undefined && { [cursor]: from }) },
         }
         const call = client.call<Connection | undefined>(operation, args, callOptions)
         result = await call.withResponse().catch((error: CallError) => {
-          throw result && error.retryable ? truncated(error, true) : error
+          throw result && error.retryable ? truncated(error) : error
         })
         connection = result.data
         failures += result.attempts.length - 1
-        if (controller.signal.aborted) interrupt()
       }
 
       /** Reads an event; undefined where it is none, or came before. */
-      const messageOf = async (piece: Piece): Promise<StreamMessage<T> | undefined> => {
-        retryBaseMs = piece.retryMs ?? retryBaseMs
-        const isEvent = piece.data !== undefined
+      const messageOf = async ({ data: text, event, id, retryMs }: Piece) => {
         let data: unknown
-        if (isEvent) {
-          data = await parseData(piece.data as string)
+        if (text !== undefined) {
+          data = await parseData(text)
           const at = sequence?.reduce<unknown>((value, key) => Object(value)[key], data)
           // A server that does not know the cursor begins anew.
-          if (typeof at === 'number' && at <= Number(resumedAt)) return
+          if (typeof at === 'number' && at <= Number(resumedAt)) return undefined
           position = at ?? position
-          isResumable = Boolean(piece.id || (cursor && at !== undefined))
+          isResumable = isRepeatable && Boolean(id || (cursor && at !== undefined))
           failures = 0
         }
-        if (piece.id !== undefined) lastEventId = piece.id || undefined
-        if (!isEvent) return
-        return {
-          data: (decodeData ? decodeData(data) : data) as T,
-          event: piece.event || 'message',
-          id: lastEventId,
-        }
+        retryBaseMs = retryMs ?? retryBaseMs
+        lastEventId = id ?? lastEventId
+        if (text === undefined) return undefined
+        if (decodeData) data = decodeData(data)
+        return { data: data as T, event: event || 'message', id: lastEventId || undefined }
       }
 
       /** Waits until it may connect again. @throws StreamTruncatedError where it may not */
       const recover = async (lost: CallError | undefined) => {
         connection?.release()
-        const mayResume = isRepeatable && isResumable
-        const error = truncated(lost, mayResume)
-        if (!mayResume || ++failures > limits.maxRetries) throw error
+        const error = truncated(lost)
+        if (!isResumable || failures++ >= limits.maxRetries) throw error
         const backOffMs = Math.min(limits.retryCapMs, retryBaseMs * 2 ** (failures - 1))
         const delayMs = backOffMs * (0.75 + Math.random() / 4)
         settings.onRetry?.({
@@ -192,12 +183,16 @@ export function eventStream<T, E = unknown>(
           delayMs,
           cause: `${errorCodes(lost)}` || error.name,
         })
-        await pause(delayMs)
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, delayMs)
+          controller.signal.onabort = () => {
+            clearTimeout(timer)
+            resolve()
+          }
+        })
       }
 
-      open?.add(abort)
-      signal?.addEventListener('abort', abort)
-      if (signal?.aborted) abort()
+      begin()
       while (!isClosed) {
         if (aborted) throw aborted
         await connect()
@@ -216,17 +211,17 @@ export function eventStream<T, E = unknown>(
           if (!/^(Conn|Time|Str)/.test(lost[hidden]?.kind)) throw error
         }
         if (aborted) throw aborted
-        if (isClosed || !(lost || terminal.length)) return
+        if (isClosed || !(lost || terminal[0])) return
         await recover(lost)
       }
     } catch (thrown) {
-      if (isClosed) return
       const error = thrown as CallError
-      throw error[hidden]
-        ? error.operation
+      // Whoever closes a stream asks for no error.
+      if (!isClosed) {
+        throw error.operation
           ? error
-          : fail(error)
-        : fail(errorOf('', `${error}`, { cause: error }))
+          : fail(error[hidden] ? error : errorOf('', `${error}`, { cause: error }))
+      }
     } finally {
       interrupt()
       connection?.release()
@@ -250,7 +245,7 @@ export function eventStream<T, E = unknown>(
   if (probe.take) client.call(operation)
   return {
     get lastEventId() {
-      return lastEventId
+      return lastEventId || undefined
     },
     messages: () => iterate((message) => message),
     [Symbol.asyncIterator]: () => iterate(({ data }) => data),

@@ -56,14 +56,15 @@ export function eventParser(): Parser {
           data = event = undefined
         } else if (field === 'data') data = data === undefined ? value : `${data}\n${value}`
         else if (field === 'event') event = value
-        else if (field === 'id' && !value.includes('\0')) id = value
+        // What a header cannot carry back is no id, as the standard says of NUL.
+        else if (field === 'id' && /^[\t -~\u0080-\uffff]*$/.test(value)) id = value
         else if (field === 'retry' && /^\d+$/.test(value)) pieces.push({ retryMs: Number(value) })
       }
       return pieces
     },
     pending: () => lines.rest.length + (data?.length ?? 0),
     // An event counts once the empty line behind it has come; a comment may end anywhere.
-    finish: () => ((data ?? event ?? /^[^:]/.exec(lines.rest)) ? undefined : []),
+    finish: () => ((data ?? event) === undefined && !/^[^:]/.test(lines.rest) ? [] : undefined),
   }
 }
 
