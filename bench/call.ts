@@ -1,9 +1,16 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Client, createClient, fromWire, type Names, type Operation } from '@driftless/runtime'
+import {
+  type Client,
+  createClient,
+  expandPath,
+  fromWire,
+  type Names,
+  type Operation,
+} from '@driftless/runtime'
 import { alternate, type Ratio } from './measure.ts'
 
-const getThing: Operation = { id: 'getThing', method: 'GET', path: '/things/{id}' }
+const getThing: Operation = { id: 'getThing', method: 'GET', path: '/things/{id}', expand: expandPath }
 const itemNames: Names = { fields: ['created_at', 'created_by', 'parent_id', 'is_public'] }
 const listNames: Names = { children: { items: () => itemNames } }
 const listThings: Operation = { ...getThing, id: 'listThings', decode: (body) => fromWire(body, listNames) }

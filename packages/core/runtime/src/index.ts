@@ -48,6 +48,7 @@ export {
 } from './error-classes.ts'
 export type { ErrorFacts } from './errors.ts'
 export { readExactJson, readJsonWithBigint } from './exact-json.ts'
+export { expandPath } from './expand-path.ts'
 export { formBody } from './form-body.ts'
 export { type ErrorBody, isError, type OperationFunction } from './is-error.ts'
 export { jsonBody } from './json-body.ts'
@@ -66,6 +67,7 @@ export type {
   Names,
   Operation,
   ParameterWriter,
+  PathExpander,
   PathWriter,
   PropertyEncoding,
   QueryParameter,

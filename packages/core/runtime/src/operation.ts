@@ -13,6 +13,8 @@ export interface Operation {
   readonly method: string
   /** Path below the base URL, with TypeScript names: `/runs/{runId}`. */
   readonly path: string
+  /** Fills in path parameters: `expandPath`, where the path has any. Without it, the path is sent as it is. */
+  readonly expand?: PathExpander | undefined
   /** Writers of all path parameters, where one of them is more than a primitive in style `simple`. */
   readonly pathStyles?: Readonly<Record<string, PathWriter>>
   /** Writes query, headers and cookies: `writeParameters`, where the operation declares any. */
@@ -59,6 +61,9 @@ export type ParameterWriter = (
   args: CallArguments,
   options: AnyCallOptions,
 ) => readonly [query: readonly string[], headers: Iterable<readonly [name: string, value: unknown]>]
+
+/** Makes the path of one call from its template and the values of its parameters. */
+export type PathExpander = (operation: Operation, values: CallArguments['path']) => string
 
 /** Writes one path parameter, encoded: `(name, value) => '.3,4'`. */
 export type PathWriter = (name: string, value: unknown) => string

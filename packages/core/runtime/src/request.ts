@@ -1,11 +1,12 @@
 import type { ApiPromise } from './api-promise.ts'
 import type { Client, RequestOptions } from './client-types.ts'
 import { usageError } from './errors.ts'
+import { expandPath } from './expand-path.ts'
 import { jsonBody } from './json-body.ts'
 import type { ParameterWriter } from './operation.ts'
 import { writeParameters } from './write-parameters.ts'
 
-/** Nothing but a plain path passes; that it has no `..` is checked for every path. */
+/** Nothing but a plain path passes; that it has no `..` is checked where paths are expanded. */
 const writeAfterCheck: ParameterWriter = (operation, ...rest) => {
   const { path } = operation
   if (!/^\/[^?#\\\s{}]*$/.test(path)) throw usageError('that is not a path')
@@ -28,6 +29,7 @@ export function request<T = unknown>(
     id: path,
     method: method.toUpperCase(),
     path,
+    expand: expandPath,
     parameters: writeAfterCheck,
     body: write,
     read,

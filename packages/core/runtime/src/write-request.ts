@@ -1,7 +1,7 @@
 import type { AnyCallOptions, CallArguments, ClientOptions, HttpRequest } from './client-types.ts'
 import { usageError } from './errors.ts'
 import type { Operation } from './operation.ts'
-import { expandPath, merge, toText } from './parameters.ts'
+import { merge, toText } from './parameters.ts'
 
 /**
  * Platforms name a bad header together with its value, which may be a secret: so we look first.
@@ -23,7 +23,7 @@ export function writeRequest(
   args: CallArguments,
   options: AnyCallOptions,
 ): Omit<HttpRequest, 'signal'> {
-  const { accept = 'application/json', method, parameters } = operation
+  const { accept = 'application/json', method, expand, path, parameters } = operation
   const { body, contentType } = (args.body !== undefined && operation.body?.(args.body)) || {}
   const [query, fields] = parameters?.(operation, client, args, options) ?? [
     // What is given goes out by its own name; an array repeats it.
@@ -41,5 +41,5 @@ export function writeRequest(
     else headers[key] = toText(value)
   }
   const search = query.length ? `?${query.join('&')}` : ''
-  return { method, url: base + expandPath(operation, args.path) + search, headers, body }
+  return { method, url: base + (expand?.(operation, args.path) ?? path) + search, headers, body }
 }

@@ -10,6 +10,7 @@ import {
   ConflictError,
   ConnectionError,
   DriftlessError,
+  expandPath,
   isError,
   isErrorOf,
   NotFoundError,
@@ -151,7 +152,7 @@ interface GetErrors {
   readonly '4XX': { readonly code: number }
   readonly default: { readonly message: string }
 }
-const findThing: Operation = { id: 'findThing', method: 'GET', path: '/find/{id}' }
+const findThing: Operation = { id: 'findThing', method: 'GET', path: '/find/{id}', expand: expandPath }
 function find(client: Client, id: string, options?: CallOptions): ApiPromise<Thing, GetErrors> {
   return client.call(findThing, { path: { id } }, options)
 }

@@ -6,6 +6,7 @@ import {
   commaQuery,
   createClient,
   deepObjectQuery,
+  expandPath,
   jsonCookie,
   jsonHeader,
   jsonPath,
@@ -31,7 +32,7 @@ import {
 import { createThing, getThing } from './support/operations.ts'
 import { clientFor, json, rejection, serve } from './support/server.ts'
 
-const byId: Operation = { id: 'byId', method: 'GET', path: '/things/{id}/parts' }
+const byId: Operation = { id: 'byId', method: 'GET', path: '/things/{id}/parts', expand: expandPath }
 
 /** The URL that a call is sent to, without a server. */
 async function sentTo(

@@ -27,7 +27,7 @@ test.each([
   ['silent', silence],
 ])('a POST that is %s behind a redirect is not sent again', async (_how, answer) => {
   const server = await serve(plain(307, '', { location: 'b' }), answer)
-  const error = await failure(clientFor(server).call(createThing, { body: {} }, { attemptTimeoutMs: 100 }))
+  const error = await failure(clientFor(server).call(createThing, { body: {} }, { attemptTimeoutMs: 1_000 }))
   expect(error).toBeInstanceOf(OutcomeUnknownError)
   expect(error.status).toBeUndefined()
   expect(error.mayHaveHappened).toBe(true)

@@ -6,6 +6,7 @@ import {
   binaryBody,
   type CallOptions,
   type Client,
+  expandPath,
   jsonBody,
   type Operation,
   readBlob,
@@ -79,6 +80,7 @@ const getBlobOperation: Operation = {
   id: 'getBlob',
   method: 'GET',
   path: '/blobs/{blobId}',
+  expand: expandPath,
   read: (response) =>
     readByContentType([
       ['application/json', readJson],

@@ -5,6 +5,7 @@ import {
   type ApiPromise,
   type CallOptions,
   type Client,
+  expandPath,
   fromWire,
   jsonBody,
   type Operation,
@@ -54,7 +55,12 @@ export function storeFlow(
   return client.call(storeFlowOperation, { body }, options)
 }
 
-const getFlowOperation: Operation = { id: 'getFlow', method: 'GET', path: '/flows/{flowId}' }
+const getFlowOperation: Operation = {
+  id: 'getFlow',
+  method: 'GET',
+  path: '/flows/{flowId}',
+  expand: expandPath,
+}
 
 /**
  * Get a flow by its id.
@@ -85,6 +91,7 @@ const deleteFlowOperation: Operation = {
   id: 'deleteFlow',
   method: 'DELETE',
   path: '/flows/{flowId}',
+  expand: expandPath,
   read: readNothing,
   done: [404, 410],
 }

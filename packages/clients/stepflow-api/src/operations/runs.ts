@@ -5,6 +5,7 @@ import {
   type ApiPromise,
   type CallOptions,
   type Client,
+  expandPath,
   jsonBody,
   type Operation,
   readNothing,
@@ -94,7 +95,7 @@ export function createRun(
   return client.call(createRunOperation, { body }, options)
 }
 
-const getRunOperation: Operation = { id: 'getRun', method: 'GET', path: '/runs/{runId}' }
+const getRunOperation: Operation = { id: 'getRun', method: 'GET', path: '/runs/{runId}', expand: expandPath }
 
 /**
  * Get a run.
@@ -126,6 +127,7 @@ const deleteRunOperation: Operation = {
   id: 'deleteRun',
   method: 'DELETE',
   path: '/runs/{runId}',
+  expand: expandPath,
   read: readNothing,
   done: [404, 410],
 }
@@ -155,7 +157,12 @@ export function deleteRun(
   return client.call(deleteRunOperation, { path: { runId } }, options)
 }
 
-const cancelRunOperation: Operation = { id: 'cancelRun', method: 'POST', path: '/runs/{runId}/cancel' }
+const cancelRunOperation: Operation = {
+  id: 'cancelRun',
+  method: 'POST',
+  path: '/runs/{runId}/cancel',
+  expand: expandPath,
+}
 
 /**
  * Cancel a run.
@@ -187,6 +194,7 @@ const streamRunEventsOperation: StreamOperation = {
   id: 'streamRunEvents',
   method: 'GET',
   path: '/runs/{runId}/events',
+  expand: expandPath,
   read: readEvents,
   accept: 'text/event-stream',
   cursor: 'since',
@@ -221,7 +229,12 @@ export function streamRunEvents(
   return eventStream(client, streamRunEventsOperation, { path: { runId }, query }, options)
 }
 
-const getRunFlowOperation: Operation = { id: 'getRunFlow', method: 'GET', path: '/runs/{runId}/flow' }
+const getRunFlowOperation: Operation = {
+  id: 'getRunFlow',
+  method: 'GET',
+  path: '/runs/{runId}/flow',
+  expand: expandPath,
+}
 
 /**
  * Get the flow of a run.
@@ -248,7 +261,12 @@ export function getRunFlow(
   return client.call(getRunFlowOperation, { path: { runId } }, options)
 }
 
-const getRunItemsOperation: Operation = { id: 'getRunItems', method: 'GET', path: '/runs/{runId}/items' }
+const getRunItemsOperation: Operation = {
+  id: 'getRunItems',
+  method: 'GET',
+  path: '/runs/{runId}/items',
+  expand: expandPath,
+}
 
 /**
  * Get the results of a run.
@@ -275,7 +293,12 @@ export function getRunItems(
   return client.call(getRunItemsOperation, { path: { runId } }, options)
 }
 
-const getRunStepsOperation: Operation = { id: 'getRunSteps', method: 'GET', path: '/runs/{runId}/steps' }
+const getRunStepsOperation: Operation = {
+  id: 'getRunSteps',
+  method: 'GET',
+  path: '/runs/{runId}/steps',
+  expand: expandPath,
+}
 
 /**
  * Get the steps of a run.

@@ -18,6 +18,7 @@ export function descriptor(operation: OperationModel, scope: Scope, options: Des
     ['id', literal(operation.name)],
     ['method', literal(operation.httpMethod.toUpperCase())],
     ['path', literal(operation.path)],
+    ['expand', needsExpansion(operation) ? scope.value(runtime, 'expandPath') : undefined],
     ['pathStyles', pathStyles(operation.pathParameters, scope)],
     ['parameters', needsWriter(operation) ? scope.value(runtime, 'writeParameters') : undefined],
     ['query', parameterTable(query?.parameters, (parameter) => queryStyle(parameter, scope))],
@@ -85,6 +86,11 @@ function writerOf(
 /** A resent DELETE that finds nothing has been carried out before; a result could not be given any more, though. */
 function isDeletion({ httpMethod, result }: OperationModel): boolean {
   return httpMethod.toUpperCase() === 'DELETE' && result.readers.every(({ kind }) => kind === 'nothing')
+}
+
+/** A path without parameters is sent as it is; one with a segment such as `..` has to be refused. */
+function needsExpansion({ path, pathParameters }: OperationModel): boolean {
+  return pathParameters.length > 0 || /\/(?:\.|%2e)/i.test(path)
 }
 
 /** The runtime writes primitives itself. A table holds all parameters, so that no name finds what it should not. */

@@ -275,9 +275,19 @@ describe('descriptor', () => {
     expect(constant({ security: [] })).toContain('security: [[]]')
   })
 
+  test.each([
+    ['/pets', false],
+    ['/pets/{petId}', true],
+    ['/pets/../owners', true],
+    ['/pets/%2E%2e', true],
+  ])('the path %s is expanded: %j', (path, expected) => {
+    const printed = constant(path.includes('{') ? { path } : { path, pathParameters: [] })
+    expect(printed.includes('expand: expandPath')).toBe(expected)
+  })
+
   test('no call runs when the module is loaded', () => {
     expect(constant({ security: [['a', 'b'], []], body: body({ names: 'petNames' }) })).toBe(
-      "{ id: 'getPet', method: 'GET', path: '/pets/{petId}', body: (value) => jsonBody(toWire(value, petNames)), security: [['a', 'b'], []] }",
+      "{ id: 'getPet', method: 'GET', path: '/pets/{petId}', expand: expandPath, body: (value) => jsonBody(toWire(value, petNames)), security: [['a', 'b'], []] }",
     )
   })
 })

@@ -1,4 +1,4 @@
-import { jsonBody, type Operation, readNothing } from '../../src/index.ts'
+import { expandPath, jsonBody, type Operation, readNothing } from '../../src/index.ts'
 
 export const getThing: Operation = { id: 'getThing', method: 'GET', path: '/things' }
 export const createThing: Operation = { id: 'createThing', method: 'POST', path: '/things', body: jsonBody }
@@ -6,6 +6,7 @@ export const deleteThing: Operation = {
   id: 'deleteThing',
   method: 'DELETE',
   path: '/things/{id}',
+  expand: expandPath,
   read: readNothing,
   done: [404, 410],
 }
