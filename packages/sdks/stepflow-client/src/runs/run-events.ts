@@ -1,4 +1,4 @@
-import type { RunEvent, StepflowApi, StreamOptions } from 'stepflow-api'
+import type { RunEvent, StepflowApi, StreamOptions, StreamRunEventsQuery } from 'stepflow-api'
 import { toldError } from '../calls.ts'
 
 /** Which events of a run to follow. */
@@ -25,7 +25,7 @@ export async function* runEvents(
   runId: string,
   { since, eventTypes, includeResults, ...options }: EventsOptions = {},
 ): AsyncGenerator<RunEvent, void, undefined> {
-  const query = { since, eventTypes: eventTypes?.join(','), includeResults }
+  const query: StreamRunEventsQuery = { since, eventTypes: eventTypes?.join(','), includeResults }
   try {
     yield* api.runs.streamEvents(runId, query, options)
   } catch (error) {
