@@ -1,21 +1,38 @@
 import { defineConfig } from 'vitest/config'
 
 const conditions = ['@driftless/source']
-const tests = ['packages/**/test/**/*.test.ts', 'test/**/*.test.ts']
-/** What takes long: only `pnpm test:long` runs it. */
-const longTests = ['packages/**/test/**/*.long.test.ts', 'test/**/*.long.test.ts']
-/** What is about a PostgreSQL server and nothing else. */
-const postgresTests = 'packages/servers/*/test/**/*.postgres.test.ts'
-/** Files of the Stepflow server's tests that `pnpm test` runs on PostgreSQL too; `pnpm test:long` runs all. */
-const sample = ['lifecycle', 'execution', 'durability', 'events', 'process']
+const outside = ['**/node_modules/**', '**/dist/**']
 
-/** Two projects: `embedded` is every test, with databases inside the processes; `postgresql` is server tests on a PostgreSQL server. */
+/** What takes long: `*.long.test.ts`. */
+const long = ['packages/**/test/**/*.long.test.ts', 'test/**/*.long.test.ts']
+/** What is about a PostgreSQL server and nothing else: `*.postgres.test.ts`. */
+const postgresOnly = 'packages/servers/*/test/**/*.postgres.test.ts'
+/** Tests of a server that can use either database. */
+const servers = 'packages/servers/stepflow/test/**/*.test.ts'
+/** Those of them that every `pnpm test` runs on PostgreSQL too. */
+const sample = ['lifecycle', 'execution', 'durability', 'events', 'process'].map(
+  (name) => `packages/servers/stepflow/test/${name}.test.ts`,
+)
+
+/**
+ * What a mode runs in two projects: `embedded`, where databases are inside the processes, and `postgresql`,
+ * where they are on one PostgreSQL server. Modes: `test` is `pnpm test`, `postgresql` and `long` are
+ * `pnpm test:postgresql` and `pnpm test:long`.
+ */
+function testsOf(mode: string) {
+  if (mode === 'long') {
+    return { embedded: { include: long }, postgresql: { include: [servers], exclude: [postgresOnly] } }
+  }
+  const embedded = {
+    include: mode === 'test' ? ['packages/**/test/**/*.test.ts', 'test/**/*.test.ts'] : [],
+    exclude: [...long, postgresOnly],
+  }
+  const onPostgres = mode === 'test' ? sample : [servers]
+  return { embedded, postgresql: { include: [...onPostgres, postgresOnly], exclude: long } }
+}
+
 export default defineConfig(({ mode }) => {
-  const long = mode === 'long'
-  const onPostgres = long
-    ? ['packages/servers/stepflow/test/**/*.test.ts', 'packages/servers/*/test/**/*.postgres.long.test.ts']
-    : [...sample.map((name) => `packages/servers/stepflow/test/${name}.test.ts`), postgresTests]
-  const exclude = ['**/node_modules/**', '**/dist/**']
+  const { embedded, postgresql } = testsOf(mode)
   return {
     resolve: { conditions },
     ssr: { resolve: { conditions } },
@@ -24,23 +41,16 @@ export default defineConfig(({ mode }) => {
       hookTimeout: 120_000,
       maxWorkers: 2,
       reporters: ['default', './test/support/summary-reporter.ts'],
-      // The servers that tests start must not take the database of whoever runs them.
+      // The servers that tests start must not use the database of whoever runs them.
       env: { DATABASE_URL: '' },
+      exclude: outside,
       projects: [
-        {
-          extends: true,
-          test: {
-            name: 'embedded',
-            include: long ? longTests : tests,
-            exclude: [...exclude, ...(long ? [] : longTests), '**/*.postgres*.test.ts'],
-          },
-        },
+        { extends: true, test: { name: 'embedded', ...embedded } },
         {
           extends: true,
           test: {
             name: 'postgresql',
-            include: onPostgres,
-            exclude: [...exclude, ...(long ? [postgresTests] : longTests)],
+            ...postgresql,
             globalSetup: ['packages/servers/kit/src/testing/global-setup.ts'],
           },
         },
