@@ -5,6 +5,7 @@
 import { bundleSizes } from './bundle.ts'
 import { callRatios } from './call.ts'
 import { checkRatios } from './check.ts'
+import { engineRatios } from './engine.ts'
 import { generateRatios } from './generate.ts'
 import type { Ratio } from './measure.ts'
 import { typeRatios } from './types.ts'
@@ -15,6 +16,7 @@ const parts: Record<string, () => Promise<Ratio[]>> = {
   types: typeRatios,
   check: checkRatios,
   generate: generateRatios,
+  engine: engineRatios,
 }
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((part) => !(part in parts))
