@@ -1,0 +1,5 @@
+export { API_PREFIX, DEFAULT_PORT } from './api/app.ts'
+export type { RateLimit } from './api/guard/rate-limit.ts'
+export type { NewOrganization } from './domain/organizations.ts'
+export { createOpenSpawnServer, type OpenSpawnServer, type OpenSpawnServerOptions } from './server.ts'
+export { MIGRATIONS_FOLDER } from './store/open-store.ts'
