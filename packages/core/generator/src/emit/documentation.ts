@@ -102,15 +102,20 @@ function errorLine({ status, description }: ErrorModel): string {
 }
 
 /** One call with everything that is required: literals for simple arguments, names for the others. */
+export function exampleCall(list: readonly Argument[], call: string, first: readonly string[] = []): string {
+  const lastRequired = list.findLastIndex((argument) => !argument.optional)
+  const given = list.slice(0, lastRequired + 1).map(exampleValue)
+  return `${call}(${[...first, ...given].join(', ')})`
+}
+
+/** A statement that calls an operation and takes its result. */
 export function example(
   operation: OperationModel,
   list: readonly Argument[],
   call: string,
   first: readonly string[] = [],
 ): string {
-  const lastRequired = list.findLastIndex((argument) => !argument.optional)
-  const given = list.slice(0, lastRequired + 1).map(exampleValue)
-  const called = `${call}(${[...first, ...given].join(', ')})`
+  const called = exampleCall(list, call, first)
   if (operation.stream) return `for await (const event of ${called}) console.log(event)`
   const result = operation.result.type.text === 'void' ? '' : 'const result = '
   return `${result}await ${called}`

@@ -1,9 +1,10 @@
 import type { ApiConfig } from '../config.ts'
 import type { ApiModel, OperationModel, ResourceModel } from '../model/types.ts'
 import { credentialRules } from './credentials.ts'
-import { effect, example } from './documentation.ts'
+import { effect, example, exampleCall } from './documentation.ts'
 import { errorBaseName } from './errors.ts'
 import type { RenamedExport } from './index.ts'
+import { streamingResources } from './operations.ts'
 import { Scope } from './scope.ts'
 import { argumentsOf, prefixes } from './signature.ts'
 import { firstSentence, literal, markdownCode, markdownText, propertyAccess } from './text.ts'
@@ -23,6 +24,7 @@ export function readme(input: ReadmeInput): string {
     install(input),
     usage(input),
     operations(input.model),
+    streams(input),
     authentication(input),
     errors(input),
     renamedTypes(input.renamed),
@@ -113,6 +115,35 @@ function operations(model: ApiModel): string {
   )
   if (rows.length === 0) return '## Operations\n\nThe document has none; this package holds its types.'
   return `## Operations\n\n| Method | Function | Request | Effect |\n| --- | --- | --- | --- |\n${rows.join('\n')}`
+}
+
+function streams({ model, config, isPackage }: ReadmeInput): string {
+  const [resource] = streamingResources(model)
+  const [operation] = resource?.operations ?? []
+  if (resource === undefined || operation === undefined) return ''
+  const main = isPackage ? config.package : './index.js'
+  const path = isPackage ? `${config.package}/streams` : './streams.js'
+  const needs = credentialRules(model).alternatives === undefined ? '' : ', ...credentials'
+  const method = `client${propertyAccess(resource.name)}${propertyAccess(operation.method)}`
+  const call = exampleCall(argumentsOf(operation, new Scope(prefixes)), method)
+  return `## Streams
+
+An operation that streams returns an \`EventStream\`, which connects when it is read. \`for await\` gives the data of each event, \`.messages()\` its name and id too; \`break\` and \`.close()\` end the request.
+
+\`\`\`ts
+import { ${config.client}, StreamTruncatedError } from ${literal(main)}
+
+await using client = new ${config.client}({ baseUrl${needs} })
+const stream = ${call}
+try {
+  for await (const event of stream) console.log(event)
+} catch (error) {
+  if (error instanceof StreamTruncatedError) console.error('go on later behind', stream.lastEventId)
+  throw error
+}
+\`\`\`
+
+A connection that is lost, or silent for \`idleTimeoutMs\` (60,000), is made again behind the last event, up to \`maxRetries\` times without an event in between; an end that is too early is a \`StreamTruncatedError\`, never a silent one. The option \`lastEventId\` goes on where an earlier stream ended. ${markdownCode(path)} exports these functions alone.`
 }
 
 function callShape(operation: OperationModel): string {
