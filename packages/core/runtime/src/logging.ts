@@ -65,7 +65,7 @@ export function logTo(sink: LogSink, options: LogOptions = {}): Middleware {
       write('debug', `${operation.id}: got ${safeHeaders(response.headers, headers)}`)
       return response
     } catch (error) {
-      write('error', line(errorCodes(error).join() || (error as Error).name))
+      write('error', line(errorCodes(error).join() || (error as Error | undefined)?.name || 'failed'))
       throw error
     }
   }

@@ -211,6 +211,18 @@ test('nothing that prints a client, an error or a log line shows a secret', asyn
   expect(lines[1]).toContain(`getThing: GET ${server.url}/api/v1/things?own=…&page=1 → 403 (attempt 1`)
 })
 
+test('a log line tells of whatever was thrown', async () => {
+  const lines: string[] = []
+  const write = (line: string) => void lines.push(line)
+  const sink = { debug: write, info: write, warn: write, error: write }
+  const fails: Middleware = () => Promise.reject(null)
+  const error = (await rejection(
+    clientFor({ url: 'http://h' }, { middleware: [logTo(sink), fails] }).call(getThing),
+  )) as DriftlessError
+  expect(error.message).toBe('getThing: null')
+  expect(lines).toEqual([expect.stringContaining('→ failed (attempt 1')])
+})
+
 test.each([
   ['error', 0, 1],
   ['warn', 0, 1],

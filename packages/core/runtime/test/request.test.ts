@@ -5,6 +5,7 @@ import {
   commaCookie,
   commaQuery,
   createClient,
+  type DriftlessError,
   deepObjectQuery,
   expandPath,
   jsonCookie,
@@ -324,6 +325,21 @@ test.each(['extra', '@evil.example/', '/a/../b', '/a/%2e%2E', '/a?b', '/a#b', '/
     expect(server.received).toHaveLength(0)
   },
 )
+
+test.each<[string, unknown]>([
+  ['trace', undefined],
+  ['CONNECT', undefined],
+  ['GET /', undefined],
+  ['', undefined],
+  ['get', { a: 1 }],
+  ['HEAD', 'text'],
+])('request refuses what fetch cannot send: %s with the body %j', async (method, body) => {
+  const server = await serve(json({}))
+  const error = (await rejection(request(clientFor(server), method, '/a', { body }))) as DriftlessError
+  expect(error).toBeInstanceOf(UsageError)
+  expect(error.mayHaveHappened).toBe(false)
+  expect(server.received).toHaveLength(0)
+})
 
 test('errors before sending are rejections, never thrown', async () => {
   const circular: Record<string, unknown> = {}
