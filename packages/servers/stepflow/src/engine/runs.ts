@@ -31,6 +31,8 @@ export function runOperations({ store, launcher, turns, readFlow, hub }: RunDepe
   return {
     createRun: async (run) => (await launcher.create(run)).runId,
     waitForRun: async (runId, signal) => {
+      // First of all: while the store opens, the runs that it holds are resumed.
+      await load(runId)
       await launcher.waitFor(runId, signal)
       return outcome(store, await load(runId))
     },
