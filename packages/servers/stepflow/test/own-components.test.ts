@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -141,6 +141,12 @@ describe('loading', () => {
     ['input: z.date()', /component \/a\/b: input cannot be written as JSON Schema/],
   ])('refuses a component with %s', async (members, message) => {
     await expect(loadComponents([await made(component(members))])).rejects.toThrow(message)
+  })
+
+  test('takes the module that the README shows', async () => {
+    const readme = await readFile(fileAt('../README.md'), 'utf8')
+    const file = await moduleOf(/```js\n(.*?)```/s.exec(readme)?.[1] ?? '')
+    expect((await loadComponents([file])).map((each) => each.path)).toEqual(['/shop/price'])
   })
 
   test('a path like one under /builtin is free', async () => {
