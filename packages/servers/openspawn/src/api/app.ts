@@ -5,6 +5,7 @@ import { busyError } from './guard/busy.ts'
 import { type GuardOptions, guard } from './guard/guard.ts'
 import { withOptionalBodies } from './optional-bodies.ts'
 import { registerAgents } from './routes/agents.ts'
+import { registerCredits } from './routes/credits.ts'
 import { registerHealth } from './routes/health.ts'
 import { registerNewAgents } from './routes/new-agents.ts'
 import { errorBody } from './schemas/errors.ts'
@@ -37,6 +38,7 @@ export function createOpenSpawnApi(
       defaultPort: DEFAULT_PORT,
       tags: [
         { name: 'agents', description: 'The agents of an organization.' },
+        { name: 'credits', description: 'What agents have and spend.' },
         { name: 'health', description: 'Whether the server is up.' },
       ],
     },
@@ -44,6 +46,7 @@ export function createOpenSpawnApi(
       router.use('*', guard({ ...services, openPaths: [`${API_PREFIX}/health`] }))
       registerNewAgents(router)
       registerAgents(router)
+      registerCredits(router)
       registerHealth(router)
     },
     errorBody,

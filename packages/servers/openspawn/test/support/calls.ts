@@ -78,3 +78,8 @@ function memberOf(server: RunningOpenSpawn, { data: { id, agentId }, secret }: C
   const credentials = { id, agentId, secret }
   return { ...credentials, client: server.as(credentials) }
 }
+
+/** Gives an agent credits out of nothing. */
+export async function fund(server: RunningOpenSpawn, { id }: { id: string }, amount: number): Promise<void> {
+  await data(server.hr, 'POST', '/credits/adjust', { agentId: id, amount, type: 'credit', reason: 'start' })
+}

@@ -26,3 +26,8 @@ export function jsonBody<Schema extends z.ZodType>(schema: Schema) {
 export function jsonAnswer<Schema extends z.ZodType>(description: string, schema: Schema) {
   return { description, content: { 'application/json': { schema } } } as const
 }
+
+/** Most that one page holds. */
+export const MAX_PAGE = 1000
+/** Most that can be skipped. */
+export const MAX_OFFSET = 2_147_483_647
