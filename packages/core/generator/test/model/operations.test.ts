@@ -245,3 +245,22 @@ it('leaves the body of a GET out with a notice: fetch would refuse to send it', 
     },
   ])
 })
+
+it('an operation that fetch cannot send is left out with a notice', async () => {
+  const responses = { 200: { description: 'Done.' } }
+  const { resources, notices } = await buildModel(
+    document({
+      paths: {
+        '/echo': {
+          trace: { operationId: 'traceEcho', responses },
+          get: { operationId: 'getEcho', responses },
+        },
+      },
+    }),
+    config,
+  )
+  expect(resources.flatMap(({ operations }) => operations.map(({ name }) => name))).toEqual(['getEcho'])
+  expect(notices).toEqual([
+    { pointer: '/paths/~1echo/trace', message: 'the operation is left out: fetch sends no TRACE.' },
+  ])
+})
