@@ -72,6 +72,7 @@ describe('the environment', () => {
     vi.stubEnv('DRIFTLESS_BOTH', 'outer')
     const { env } = await about({ env: { DRIFTLESS_BOTH: 'inner', HOME: undefined } })
     expect(env).toMatchObject({ DRIFTLESS_OUTER: 'outer', DRIFTLESS_BOTH: 'inner' })
+    expect(env).not.toHaveProperty('HOME')
     // Of the watchdog's own, nothing reaches the server.
     expect(Object.keys(env).filter((name) => /ELECTRON|NODE_CHANNEL/.test(name))).toEqual([])
   })

@@ -1,25 +1,41 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
-import { expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { buildProgram } from './support/build-program.ts'
 import { useFakes } from './support/fakes.ts'
-import { isGone, until, untilGone } from './support/processes.ts'
+import { isGone, processesWith, until, untilGone } from './support/processes.ts'
 
 const fakes = useFakes()
-const PROGRAM = fileURLToPath(new URL('./support/doomed-program.ts', import.meta.url))
 const SERVER = join(import.meta.dirname, '../../../servers/stepflow/src/main.ts')
 
+let build: string
+beforeAll(async () => {
+  build = await mkdtemp(join(tmpdir(), 'driftless-doomed-'))
+  await buildProgram(join(import.meta.dirname, 'support/doomed-program.ts'), build)
+})
+afterAll(() => rm(build, { recursive: true }))
+
 function start(end: string, command: readonly string[], options: object = {}): ChildProcess {
-  const args = ['--conditions=@driftless/source', PROGRAM, end, JSON.stringify({ command, ...options })]
+  const env = { ...process.env, DRIFTLESS_TEST: fakes.folder }
+  const args = [join(build, 'doomed-program.js'), end, JSON.stringify({ command, ...options })]
   // A group of its own, which a terminal would have made.
-  return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'], detached: true })
+  return spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
 }
 
+/** @throws Error with what the program complains of, where it ends without a line */
 async function firstLine(program: ChildProcess): Promise<string> {
   if (program.stdout === null) throw new Error('has no stdout')
-  const [line] = (await once(createInterface(program.stdout), 'line')) as [string]
+  let complaints = ''
+  program.stderr?.on('data', (chunk: Buffer) => {
+    complaints += chunk.toString()
+  })
+  const lines = createInterface(program.stdout)
+  const [line] = await Promise.race([once(lines, 'line'), once(lines, 'close')])
+  if (typeof line !== 'string') throw new Error(`the program printed nothing\n${complaints}`)
   return line
 }
 
@@ -52,7 +68,7 @@ it('a server ends with a program that is killed with its whole group', async () 
   await untilGone(fakes.pids())
 })
 
-it('a server ends with a program that is killed while it starts, at any moment', async () => {
+it('nothing is left of a program that is killed while it starts a server, at any moment', async () => {
   for (let delay = 0; delay <= 120; delay += 20) {
     const program = start('killed-while-starting', fakes.command('normal'))
     await firstLine(program)
@@ -61,6 +77,8 @@ it('a server ends with a program that is killed while it starts, at any moment',
     program.kill('SIGKILL')
     await once(program, 'exit')
   }
+  // The watchdogs, which may not have started their servers yet, too.
+  await until(() => processesWith(fakes.folder).length === 0)
   await untilGone(fakes.pids())
 })
 

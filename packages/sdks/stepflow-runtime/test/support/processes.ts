@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Whether a process has ended, be it that nobody has waited for it. */
@@ -24,4 +24,18 @@ export async function untilGone(pids: readonly number[]): Promise<void> {
 /** Waits until something holds; the test's time limit is the bound. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await sleep(5)
+}
+
+/** The processes that were started with an environment that names something; none where the system has no /proc. */
+export function processesWith(marker: string): number[] {
+  if (process.platform !== 'linux') return []
+  const pids = readdirSync('/proc').map(Number).filter(Number.isInteger)
+  return pids.filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(marker)
+    } catch {
+      // It has ended meanwhile, or is somebody else's.
+      return false
+    }
+  })
 }
