@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
+import { format, promisify } from 'node:util'
 import { build } from 'esbuild'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startServer } from './support/server.ts'
 
 const run = promisify(execFile)
@@ -13,7 +13,14 @@ const documents = [
   'packages/core/runtime/README.md',
   'packages/core/generator/README.md',
   'packages/clients/stepflow-api/README.md',
+  'packages/sdks/stepflow-client/README.md',
 ]
+
+/** Its blocks are one program. */
+const guide = 'docs/stepflow.md'
+const guideUrl = 'http://localhost:7837'
+/** Printed between two blocks of the guide. */
+const separator = '--- next block ---'
 
 /** What examples take for granted. */
 const prelude = `
@@ -32,6 +39,15 @@ async function blocksOf(document: string): Promise<Block[]> {
     language,
     text: block,
   }))
+}
+
+/** The guide's blocks put together; the program prints a separator before each. */
+function programOf(blocks: readonly Block[]): string {
+  const code = blocks.filter(({ language }) => language === 'ts').map(({ text }) => text)
+  const isImport = /^import [\s\S]*?from '[^']+'$/gm
+  const imports = code.flatMap((text) => text.match(isImport) ?? [])
+  const bodies = code.map((text) => text.replaceAll(isImport, ''))
+  return [...imports, ...bodies.map((body) => `console.log('${separator}')\n${body}`)].join('\n')
 }
 
 describe('the documentation', () => {
@@ -55,6 +71,7 @@ describe('the documentation', () => {
         names.push(name)
       }
     }
+    await writeFile(join(folder, 'guide.ts'), programOf(await blocksOf(guide)))
     await writeFile(
       join(folder, 'tsconfig.json'),
       JSON.stringify({ extends: '../../tsconfig.json', include: ['*.ts'], exclude: [] }),
@@ -82,5 +99,45 @@ describe('the documentation', () => {
       env: { ...process.env, STEPFLOW_URL: server.origin },
     })
     expect(stdout).toBe(blocks[index + 1]?.text)
+  })
+
+  it('has a guide to Stepflow whose blocks print what stands below them', async () => {
+    const blocks = await blocksOf(guide)
+    const start = blocks.find(({ language }) => language === 'sh')?.text.trim() ?? ''
+    const [, port, ...options] = start.slice('npx --yes pnpm@12.21.0 stepflow '.length).split(' ')
+    expect(`http://localhost:${port}`).toBe(guideUrl)
+    const components = join(folder, 'components.mjs')
+    await writeFile(components, blocks.find(({ language }) => language === 'js')?.text ?? '')
+    const given = options.map((option) => (option.endsWith('/components.mjs') ? components : option))
+    await using server = await startServer('packages/servers/stepflow/src/main.ts', ...given)
+    const program = join(folder, 'guide-on-a-free-port.ts')
+    await writeFile(program, programOf(blocks).replaceAll(guideUrl, server.origin))
+
+    const printed: string[] = []
+    const log = vi.spyOn(console, 'log').mockImplementation((...values) => {
+      printed.push(`${format(...values)}\n`)
+    })
+    try {
+      await import(program)
+    } finally {
+      log.mockRestore()
+    }
+    const expected = blocks.flatMap(({ language }, index) => {
+      const next = blocks[index + 1]
+      return language === 'ts' ? [next?.language === 'text' ? next.text : ''] : []
+    })
+    expect(printed.join('').split(`${separator}\n`).slice(1)).toEqual(expected)
+  })
+
+  it('shows a flow in the guide as it stands in the examples', async () => {
+    const blocks = await blocksOf(guide)
+    const compact = (text: string) =>
+      text
+        .replaceAll(/\s*(?:#|\/\/).*$/gm, '')
+        .replaceAll(/\s+/g, ' ')
+        .trim()
+    const hello = compact(await readFile(join(root, 'examples/stepflow/hello.yaml'), 'utf8'))
+    const shown = blocks.find(({ language }) => language === 'yaml')?.text ?? ''
+    expect(hello).toContain(compact(shown))
   })
 })
