@@ -10,6 +10,19 @@ const contract = createContract(
         get: { responses: { 200: { description: '', content: number } } },
         delete: { responses: { 204: { description: '' } } },
       },
+      '/stream': {
+        get: {
+          responses: {
+            200: {
+              description: '',
+              content: {
+                'text/event-stream': { schema: { $ref: '#/components/schemas/Count' } },
+                'application/octet-stream': { schema: { type: 'string', format: 'binary' } },
+              },
+            },
+          },
+        },
+      },
     },
     components: {
       schemas: {
@@ -29,6 +42,19 @@ const answer = (change: object) => ({
   contentType: 'application/json; charset=utf-8',
   text: '7',
   ...change,
+})
+
+const stream = (data: string) =>
+  answer({
+    pathname: '/api/stream',
+    contentType: 'text/event-stream',
+    text: `retry: 1\n\nid: 1\ndata: ${data}\n\n`,
+  })
+
+test('every event of a stream is held against the schema; bytes have none', () => {
+  contract.check(stream('7'))
+  expect(() => contract.check(stream('"7"'))).toThrow(/does not fit.*integer/)
+  contract.check(answer({ pathname: '/api/stream', contentType: 'application/octet-stream', text: '\0' }))
 })
 
 test('an answer that fits passes', () => {
