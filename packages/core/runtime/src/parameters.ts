@@ -10,10 +10,3 @@ export function merge(...groups: readonly (object | undefined)[]): Record<string
     groups.flatMap((group) => Object.entries(group ?? {}).filter((member) => member[1] !== undefined)),
   )
 }
-
-/** Defined members of several groups. */
-export function given(...groups: readonly (object | undefined)[]): [name: string, value: unknown][] {
-  return groups.flatMap((group) =>
-    group ? Object.entries(group).filter((member) => member[1] !== undefined) : [],
-  )
-}
