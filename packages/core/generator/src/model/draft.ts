@@ -82,6 +82,10 @@ function findOperations(reader: SpecReader): FoundOperation[] {
       const operation = own(pathItem.value, httpMethod)
       if (!isObject(operation)) return []
       const pointer = `${pathItem.pointer}/${httpMethod}`
+      if (httpMethod === 'trace') {
+        reader.notice(pointer, 'the operation is left out: fetch sends no TRACE.')
+        return []
+      }
       const operationId = text(operation, 'operationId')
       if (operationId === undefined) reader.fail(pointer, 'the operation has no operationId; give it one.')
       const [tag] = (own(operation, 'tags') as readonly unknown[] | undefined) ?? []

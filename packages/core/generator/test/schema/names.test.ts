@@ -38,6 +38,43 @@ describe('tables of names', () => {
     expect(toWire(value, table)).toEqual(wire)
   })
 
+  it('say both names where one does not follow from the other', async () => {
+    const names = {
+      URL: 'url',
+      'Owner-Name': 'ownerName',
+      HTTP_Status: 'httpStatus',
+      x__y: 'xY',
+      plain_name: 'plainName',
+      größe_Ä: 'größeÄ',
+      '2nd_one': '_2ndOne',
+      Kind_Tag: 'kindTag',
+    }
+    const properties = Object.fromEntries(Object.keys(names).map((name) => [name, { type: 'string' }]))
+    const schemas = {
+      One: { type: 'object', required: ['Kind_Tag'], properties },
+      Two: {
+        type: 'object',
+        required: ['Kind_Tag'],
+        properties: { Kind_Tag: { type: 'string' }, DATA_SET: { type: 'string' } },
+      },
+      Either: {
+        oneOf: [reference('One'), reference('Two')],
+        discriminator: { propertyName: 'Kind_Tag' },
+      },
+    }
+    const paths = { '/x': { get: answering('getX', reference('Either')) } }
+    const model = await buildModel(document({ paths, schemas }), config)
+    const table = (await nameTables(model))[operation(model, 'getX').result.names ?? '']
+    if (table === undefined) throw new Error('there is no table')
+    const wire = { ...Object.fromEntries(Object.keys(names).map((name) => [name, name])), Kind_Tag: 'One' }
+    const value = { ...Object.fromEntries(Object.entries(names).map(([a, b]) => [b, a])), kindTag: 'One' }
+    expect(fromWire(wire, table)).toEqual(value)
+    expect(toWire(value, table)).toEqual(wire)
+    expect(toWire({ kindTag: 'Two', dataSet: 1 }, table)).toEqual({ Kind_Tag: 'Two', DATA_SET: 1 })
+    expect(model.names.text).toContain(`'plain_name'`)
+    expect(model.names.text).toContain(`['URL', 'url']`)
+  })
+
   it('leave names that would collide', async () => {
     const wire = { foo_bar: 'a', fooBar: 1, baz_qux: 'b', 'baz-qux': 'c' }
     expect(fromWire(wire, await tableOf('renaming', 'get_record'))).toEqual(wire)
