@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { retryDelay } from '../src/engine/retry.ts'
+import { retryDelay, wait } from '../src/engine/retry.ts'
 import { type Json, type RunBody, runFlow, storeFlow, succeeded } from './support/calls.ts'
+import { inBrief, openEvents } from './support/events.ts'
 import { getJson } from './support/runs.ts'
 import { type RunningStepflow, startStepflow } from './support/server.ts'
 
@@ -65,6 +66,14 @@ describe('onError: retry', () => {
     expect(retryDelay({ action: 'useDefault' }, 1)).toBeUndefined()
   })
 
+  test('a wait that would be too long for any test ends with its signal', async () => {
+    const abort = new AbortController()
+    const waiting = wait(2 ** 31 - 1, abort.signal)
+    abort.abort('why')
+    await expect(waiting).rejects.toBe('why')
+    await expect(wait(0, new AbortController().signal)).resolves.toBeUndefined()
+  })
+
   test('the next step waits for the attempt that passes', async () => {
     const flow = flaky(2, retry())
     const next = { id: 'y', component: '/test/echo', input: [{ $step: 'x' }] }
@@ -75,14 +84,16 @@ describe('onError: retry', () => {
   test.each([
     [
       'an input that cannot be evaluated',
-      flaky({ $input: '$.none' }, longRetry),
+      flaky({ $input: '$.none' }, retry()),
       'Input path $.none not found',
     ],
-    ['an input that the component refuses', flaky({}, longRetry, '/create_messages'), 'step "x" failed'],
-    ['a missing component', flaky(0, longRetry, '/none'), "error routing component: no component '/none'"],
-  ])('%s fails at once', async (_, flow, message) => {
-    const { result } = await runFlow(stepflow, flow)
+    ['an input that the component refuses', flaky({}, retry(), '/create_messages'), 'step "x" failed'],
+    ['a missing component', flaky(0, retry(), '/none'), "error routing component: no component '/none'"],
+  ])('%s is not tried again', async (_, flow, message) => {
+    const { runId, result } = await runFlow(stepflow, flow)
     expect(result?.error).toMatchObject({ message })
+    const events = await (await openEvents(stepflow, runId, '?eventTypes=stepRetrying')).rest()
+    expect(events.map(inBrief)).toEqual(['runCompleted failed'])
   })
 
   test('an override may set it', async () => {
@@ -168,6 +179,19 @@ describe('in a debug session', () => {
     const runId = await session(flaky(2, retry()))
     expect((await evaluate(runId)).body).toEqual({ result: succeeded('passed') })
     expect(stepflow.components.flakyCalls).toBe(3)
+    await stepflow.request('POST', `/runs/${runId}/cancel`)
+    const events = await (await openEvents(stepflow, runId)).rest()
+    expect(events.map(inBrief)).toEqual([
+      'runStarted',
+      'stepStarted 0/x #1',
+      'stepRetrying 0/x #1',
+      'stepStarted 0/x #2',
+      'stepRetrying 0/x #2',
+      'stepStarted 0/x #3',
+      'stepCompleted 0/x completed',
+      'itemCompleted 0 cancelled',
+      'runCompleted cancelled',
+    ])
   })
 
   test('cancelling the run ends a call that waits', async () => {

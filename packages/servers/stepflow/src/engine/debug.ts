@@ -12,7 +12,7 @@ import { applyOverrides } from './overrides.ts'
 import { ResultBudget } from './result-budget.ts'
 import { loadRun } from './runs.ts'
 import type { DebugOperations } from './service.ts'
-import { executeStep } from './step.ts'
+import { type AttemptListener, executeStep } from './step.ts'
 import { storedItem } from './step-views.ts'
 import type { FlowReader, FlowResult } from './types.ts'
 
@@ -123,10 +123,11 @@ async function executeInSession(
   const step = flow.steps[stepIndex]
   if (step === undefined) throw new Error(`Run '${record.runId}' has no step ${stepIndex}`)
   const context = await launcher.contextFor(record, signal)
-  const run = () => executeStep(step, item.scope, components, context, new ResultBudget())
+  const run = (attempts?: AttemptListener) =>
+    executeStep(step, item.scope, components, context, new ResultBudget(), attempts)
   const result =
     record.status === 'paused'
-      ? await tellStep(await launcher.journal(record), step, run)
+      ? await tellStep(await store.get(), await launcher.journal(record), record, step, run)
       : await storeStep(await store.get(), record, step, run)
   item.record(stepIndex, result)
   return result
@@ -134,13 +135,19 @@ async function executeInSession(
 
 /** Runs a step of a run that has not ended: its history goes on. */
 async function tellStep(
+  { events }: Store,
   journal: RunJournal,
+  { runId }: RunRecord,
   { index: stepIndex, id: stepId }: CompiledStep,
-  run: () => Promise<FlowResult>,
+  run: (attempts: AttemptListener) => Promise<FlowResult>,
 ): Promise<FlowResult> {
   const place = { itemIndex: 0, stepIndex, stepId }
-  await journal.tell({ type: 'stepStarted', ...place, attempt: 1 })
-  const result = await run()
+  const before = (await events.unfinishedSteps(runId)).find((step) => step.stepIndex === stepIndex)
+  const result = await run({
+    first: (before?.attempts ?? 0) + 1,
+    onStart: (attempt) => journal.tell({ type: 'stepStarted', ...place, attempt }),
+    onRetry: (failed) => journal.tell({ type: 'stepRetrying', ...place, ...failed }),
+  })
   const status = result.outcome === 'failed' ? 'failed' : 'completed'
   await journal.tell({ type: 'stepCompleted', ...place, status, result })
   return result
