@@ -1,7 +1,7 @@
 /** The packages as npm would receive them, installed where nothing of this repository is. */
 import { execFile } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
-import { glob, link, mkdir, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
+import { glob, link, mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
@@ -10,6 +10,8 @@ import { type PackedPackage, packAll } from '../../scripts/pack.ts'
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '../..')
 const cache = join(root, 'node_modules/.cache/driftless/packed')
+/** Clients, what stands on them, and what they stand on. */
+const packages = 'packages/{core/runtime,clients/*,sdks/*}'
 
 /** The oldest Node that published packages support. */
 export const node20: string = join(root, 'test/node-20/node_modules/node/bin/node')
@@ -76,7 +78,7 @@ async function packForeign(folder: string, packs: string): Promise<string> {
 }
 
 /**
- * Packs every published package, once for each state of their sources: test files that run side by side share the
+ * Packs the clients, SDKs and their runtime, once for each state of their sources: test files that run side by side share the
  * tarballs, and do not build into each other's folders.
  */
 export async function packOnce(): Promise<PackedPackage[]> {
@@ -87,15 +89,22 @@ export async function packOnce(): Promise<PackedPackage[]> {
     const list = join(folder, 'packages.json')
     const known = await readFile(list, 'utf8').catch(() => undefined)
     if (known !== undefined) return JSON.parse(known) as PackedPackage[]
-    for (const old of await readdir(cache)) {
-      if (!old.startsWith('lock')) await rm(join(cache, old), { recursive: true, force: true })
-    }
-    const packages = await packAll(folder)
-    await writeFile(`${list}.new`, JSON.stringify(packages))
+    await removeOld()
+    const made = await packAll(folder, packages)
+    await writeFile(`${list}.new`, JSON.stringify(made))
     await rename(`${list}.new`, list)
-    return packages
+    return made
   } finally {
     await release()
+  }
+}
+
+/** Removes what was packed long ago; what is younger may be being installed. */
+async function removeOld(): Promise<void> {
+  const hourAgo = Date.now() - 3_600_000
+  for (const name of await readdir(cache)) {
+    const { mtimeMs } = await stat(join(cache, name))
+    if (mtimeMs < hourAgo && !name.startsWith('lock')) await rm(join(cache, name), { recursive: true })
   }
 }
 
