@@ -1,4 +1,5 @@
 import type { LazyStore } from '../store/database-store.ts'
+import { patiently, patientStore } from '../store/patient-store.ts'
 import type { RunEnd, RunRecord, Store } from '../store/store.ts'
 import type { ComponentContext } from './components/component.ts'
 import type { ComponentRegistry } from './components/registry.ts'
@@ -46,6 +47,8 @@ export class RunLauncher {
   readonly #live = new Map<string, LiveRun>()
   /** Aborted when nobody should wait any longer. */
   readonly #closing = new AbortController()
+  /** Aborted when runs should not wait for the database any longer. */
+  readonly #patience = new AbortController()
   /** From here on runs are stored, but not started: the next server does that. */
   #stopped = false
 
@@ -62,13 +65,16 @@ export class RunLauncher {
     if (run.debug === true && run.inputs.length !== 1) {
       throw new InvalidRequestError('input', 'A debug run needs exactly one input')
     }
-    const store = await this.#options.store.get()
-    const { flow } = await loadFlow(this.#options.store, run.flowId)
+    const lasting = await (parent === undefined ? undefined : this.#lastingStore())
+    // Who asks for a run is told that the database is away; a sub-run waits for it.
+    const store = lasting ?? (await this.#options.store.get())
+    const { flow } = await loadFlow({ get: async () => store }, run.flowId)
     const compiled = compileFlow(applyOverrides(flow, run.overrides, this.#options.readFlow))
     const record = newRecord(run, flow, parent)
     await store.runs.create(record, run.inputs)
     if (!record.debug && !this.#stopped) {
-      this.#start(store, record, { ...planOf(record, compiled), inputs: run.inputs }, parent)
+      const plan = { ...planOf(record, compiled), inputs: run.inputs }
+      this.#start(lasting ?? this.#lasting(store), record, plan, parent)
     }
     return record
   }
@@ -112,6 +118,7 @@ export class RunLauncher {
     this.releaseWaiting()
     const live = [...this.#live.values()]
     for (const { abort } of live) abort.abort('stopped' satisfies AbortReason)
+    this.#patience.abort()
     await Promise.all(live.map(({ ended }) => ended))
   }
 
@@ -122,7 +129,7 @@ export class RunLauncher {
   async resumeAll(store: Store): Promise<void> {
     const { roots, orphans } = await interruptedRuns(store)
     for (const { runId } of orphans) await this.#end(store, runId, failedAsWhole(ORPHANED_MESSAGE))
-    for (const record of roots) await this.#resume(store, record)
+    for (const record of roots) await this.#resume(this.#lasting(store), record)
   }
 
   /** What the components of steps in debug calls may use. */
@@ -148,13 +155,22 @@ export class RunLauncher {
       await this.#live.get(runId)?.ended
       return runId
     },
-    results: async (runId) => (await this.#options.store.get()).runs.items(runId),
+    results: async (runId) => (await this.#lastingStore()).runs.items(runId),
+  }
+
+  /** The store for what runs do by themselves: it waits while the database is away. */
+  async #lastingStore(): Promise<Store> {
+    return this.#lasting(await patiently(this.#patience.signal, () => this.#options.store.get()))
+  }
+
+  #lasting(store: Store): Store {
+    return patientStore(store, this.#patience.signal)
   }
 
   /** Takes up the sub-run that the same step had started before the server stopped. */
   async #adopt(run: NewRun, parent: Parent): Promise<RunRecord | undefined> {
     if (parent.adopts !== true || parent.place === undefined) return undefined
-    const store = await this.#options.store.get()
+    const store = await this.#lastingStore()
     const found = await store.runs.subRun(parent.record.runId, parent.place)
     if (found === undefined || found.flowId !== run.flowId) return undefined
     if (JSON.stringify(await store.runs.inputs(found.runId)) !== JSON.stringify(run.inputs)) return undefined

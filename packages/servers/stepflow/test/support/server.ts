@@ -7,7 +7,7 @@ import {
 } from '@driftless/server-kit/testing'
 import { API_PREFIX, createStepflowServer, type StepflowServer } from '../../src/index.ts'
 import { TestComponents } from './components.ts'
-import { serverDatabase } from './database.ts'
+import { type ServerDatabase, serverDatabase } from './database.ts'
 
 export interface RunningStepflow extends TestClient {
   readonly url: string
@@ -19,13 +19,17 @@ export interface RunningStepflow extends TestClient {
   stop(): Promise<void>
 }
 
-/** A server on loopback with a database of its own; every answer is held against its document. */
-export async function startStepflow(): Promise<RunningStepflow> {
+/**
+ * A server on loopback with a database of its own; every answer is held against its document.
+ *
+ * @param database - default: one of the kind that this run of the tests is for.
+ */
+export async function startStepflow(database?: ServerDatabase): Promise<RunningStepflow> {
   const components = new TestComponents()
   const loggedErrors: string[] = []
-  const database = await serverDatabase()
+  const { options, remove } = database ?? (await serverDatabase())
   const server = createStepflowServer({
-    ...database.options,
+    ...options,
     components: components.all,
     log: (level, event, fields) => {
       if (level === 'error') loggedErrors.push(`${event} ${JSON.stringify(fields)}`)
@@ -46,7 +50,7 @@ export async function startStepflow(): Promise<RunningStepflow> {
       server.interrupt?.()
       await socket.close(0)
       await server.close()
-      await database.remove()
+      await remove()
     },
   }
 }
