@@ -1,6 +1,7 @@
 import type { Command } from './command.ts'
 import { QUOTED_LINES, ServerStartError } from './errors.ts'
-import { createLineReader, type LogTail } from './log.ts'
+import { createLineReader } from './line-reader.ts'
+import type { LogTail } from './log.ts'
 import type { CheckedOptions } from './options.ts'
 import { isTaken, readPort, waitForHealth } from './readiness.ts'
 import { type ServerEnd, type ServerProcess, startServerProcess } from './server-process.ts'

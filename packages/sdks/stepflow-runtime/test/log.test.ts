@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { createLineReader, createLogTail } from '../src/log.ts'
+import { createLineReader } from '../src/line-reader.ts'
+import { createLogTail } from '../src/log.ts'
 import { readPort } from '../src/readiness.ts'
 
 /** Cuts chunks into lines. */

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildProgram } from './support/build-program.ts'
@@ -13,15 +13,17 @@ const fakes = useFakes()
 const SERVER = join(import.meta.dirname, '../../../servers/stepflow/src/main.ts')
 
 let build: string
+let doomed: string
 beforeAll(async () => {
   build = await mkdtemp(join(tmpdir(), 'driftless-doomed-'))
-  await buildProgram(join(import.meta.dirname, 'support/doomed-program.ts'), build)
+  const source = join(import.meta.dirname, 'support/doomed-program.ts')
+  doomed = await buildProgram(await readFile(source, 'utf8'), dirname(source), build)
 })
 afterAll(() => rm(build, { recursive: true }))
 
 function start(end: string, command: readonly string[], options: object = {}): ChildProcess {
   const env = { ...process.env, DRIFTLESS_TEST: fakes.folder }
-  const args = [join(build, 'doomed-program.js'), end, JSON.stringify({ command, ...options })]
+  const args = [doomed, end, JSON.stringify({ command, ...options })]
   // A group of its own, which a terminal would have made.
   return spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
 }

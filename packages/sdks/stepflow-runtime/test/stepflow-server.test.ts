@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Executor, flow, input, unwrap } from 'stepflow-client'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type type type ServerCrashedError, StepflowRuntime } from '../src/index.ts'
+import { type ServerCrashedError, StepflowRuntime } from '../src/index.ts'
 import { until } from './support/processes.ts'
 
 const MAIN = join(import.meta.dirname, '../../../servers/stepflow/src/main.ts')

@@ -5,10 +5,18 @@ import { build } from 'esbuild'
 
 const WATCHDOG = fileURLToPath(new URL('../../src/watchdog.ts', import.meta.url))
 
-/** Makes JavaScript of a program that uses the runtime, as a bundler would: the watchdog is a file beside it. */
-export async function buildProgram(file: string, folder: string): Promise<void> {
+/**
+ * Makes JavaScript of a program that uses the runtime, as a bundler would: the watchdog is a file beside it.
+ *
+ * @param source in TypeScript
+ * @param resolveDir folder that its imports are relative to
+ * @param folder that receives the files
+ * @returns path of the program
+ */
+export async function buildProgram(source: string, resolveDir: string, folder: string): Promise<string> {
   await build({
-    entryPoints: [file, WATCHDOG],
+    stdin: { contents: source, resolveDir, loader: 'ts' },
+    entryPoints: [WATCHDOG],
     entryNames: '[name]',
     outdir: folder,
     bundle: true,
@@ -22,4 +30,5 @@ export async function buildProgram(file: string, folder: string): Promise<void> 
     },
   })
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
+  return join(folder, 'stdin.js')
 }
