@@ -14,6 +14,7 @@ const documents = [
   'packages/core/generator/README.md',
   'packages/clients/stepflow-api/README.md',
   'packages/sdks/stepflow-client/README.md',
+  'packages/sdks/stepflow-runtime/README.md',
 ]
 
 /** Its blocks are one program. */
