@@ -5,9 +5,12 @@ import { busyError } from './guard/busy.ts'
 import { type GuardOptions, guard } from './guard/guard.ts'
 import { withOptionalBodies } from './optional-bodies.ts'
 import { registerAgents } from './routes/agents.ts'
+import { registerCapabilities } from './routes/capabilities.ts'
 import { registerCredits } from './routes/credits.ts'
 import { registerHealth } from './routes/health.ts'
 import { registerNewAgents } from './routes/new-agents.ts'
+import { registerTaskParts } from './routes/task-parts.ts'
+import { registerTasks } from './routes/tasks.ts'
 import { errorBody } from './schemas/errors.ts'
 import { security } from './security.ts'
 import { VERSION } from './version.ts'
@@ -38,6 +41,7 @@ export function createOpenSpawnApi(
       defaultPort: DEFAULT_PORT,
       tags: [
         { name: 'agents', description: 'The agents of an organization.' },
+        { name: 'tasks', description: 'What is to be done, and who does it.' },
         { name: 'credits', description: 'What agents have and spend.' },
         { name: 'health', description: 'Whether the server is up.' },
       ],
@@ -46,6 +50,9 @@ export function createOpenSpawnApi(
       router.use('*', guard({ ...services, openPaths: [`${API_PREFIX}/health`] }))
       registerNewAgents(router)
       registerAgents(router)
+      registerCapabilities(router)
+      registerTasks(router)
+      registerTaskParts(router)
       registerCredits(router)
       registerHealth(router)
     },
