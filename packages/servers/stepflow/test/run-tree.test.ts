@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { readFlow } from '../src/api/read-flow.ts'
 import type { ComponentContext } from '../src/engine/components/component.ts'
 import { ComponentRegistry } from '../src/engine/components/registry.ts'
+import { createEngine } from '../src/engine/engine.ts'
 import { FlowExecution } from '../src/engine/executor.ts'
 import { compileFlow } from '../src/engine/flow.ts'
 import { ResultBudget } from '../src/engine/result-budget.ts'
@@ -9,8 +11,10 @@ import { RunTree } from '../src/engine/run-tree.ts'
 import { componentContext, type SubRunLauncher } from '../src/engine/sub-runs.ts'
 import { type FlowResult, success } from '../src/engine/types.ts'
 import { defineComponent } from '../src/index.ts'
+import { databaseStore } from '../src/store/database-store.ts'
 import type { RunRecord } from '../src/store/store.ts'
 import { succeeded } from './support/calls.ts'
+import { serverDatabase } from './support/database.ts'
 
 /** What a step of a run may use; its sub-runs are only counted. */
 function contextOf(tree: RunTree): { context: ComponentContext; started: number[] } {
@@ -85,4 +89,28 @@ test('an execution counts its results for the runs around it', async () => {
   await execution.run()
   // The step's result fits, the item's, which is the same once more, does not.
   expect(items).toMatchObject([{ outcome: 'failed', error: { code: 500 } }])
+})
+
+test('runs count for the runs around them, on every level', async () => {
+  const database = await serverDatabase()
+  const store = databaseStore(database.options)
+  const engine = createEngine({
+    store,
+    readFlow,
+    reportError: (event, error) => expect.unreachable(`${event}: ${String(error)}`),
+    newTree: () => new RunTree({ items: 5 }),
+  })
+  const mapOver = (items: unknown, workflow: unknown) => ({
+    steps: [{ id: 'm', component: '/map', input: { items, workflow: { $literal: workflow } } }],
+    output: { $step: 'm', path: '$.successful' },
+  })
+  // Two items, each with a run of two inside: six, of which five may be.
+  const flow = mapOver([1, 2], mapOver([1, 2], { output: 1 }))
+  const { flowId } = await engine.flows.storeFlow(flow, false)
+  const runId = await engine.runs.createRun({ flowId: flowId as string, inputs: [0] })
+  const { result } = await engine.runs.waitForRun(runId, new AbortController().signal)
+  expect(result).toEqual(succeeded(1))
+  await engine.close()
+  await store.close()
+  await database.remove()
 })

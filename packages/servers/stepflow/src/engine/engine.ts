@@ -8,6 +8,7 @@ import { DebugTurns } from './debug-turns.ts'
 import { EventHub } from './event-hub.ts'
 import { flowOperations } from './flows.ts'
 import { type ReportError, RunLauncher } from './launcher.ts'
+import type { RunTree } from './run-tree.ts'
 import { runOperations } from './runs.ts'
 import type { Stepflow } from './service.ts'
 import type { FlowReader } from './types.ts'
@@ -18,6 +19,8 @@ export interface EngineOptions {
   /** Further components beside the builtin ones. */
   readonly components?: readonly Component[]
   readonly reportError: ReportError
+  /** What a run that is in no other may come to, with the runs inside it; default: what `RunTree` allows. */
+  readonly newTree?: () => RunTree
 }
 
 export interface Engine extends Stepflow {
@@ -30,10 +33,11 @@ export interface Engine extends Stepflow {
 }
 
 /** The engine: stores flows and runs them. */
-export function createEngine({ store, readFlow, components = [], reportError }: EngineOptions): Engine {
+export function createEngine(options: EngineOptions): Engine {
+  const { store, readFlow, components = [], reportError: report, newTree } = options
   const registry = new ComponentRegistry([...builtinComponents(readFlow), ...components])
   const hub = new EventHub()
-  const launcher = new RunLauncher({ store, components: registry, readFlow, hub, report: reportError })
+  const launcher = new RunLauncher({ store, components: registry, readFlow, hub, report, newTree })
   const turns = new DebugTurns()
   return {
     flows: flowOperations(store, registry, readFlow),

@@ -39,6 +39,8 @@ export interface LauncherOptions {
   readonly readFlow: FlowReader
   readonly hub: EventHub
   readonly report: ReportError
+  /** What a run that is in no other may come to, with the runs inside it. */
+  readonly newTree?: (() => RunTree) | undefined
 }
 
 /** Creates runs and executes them; knows those that are under way. */
@@ -135,7 +137,7 @@ export class RunLauncher {
   /** What the components of steps in debug calls may use. */
   async contextFor(record: RunRecord, signal: AbortSignal): Promise<ComponentContext> {
     const { blobs } = await this.#options.store.get()
-    return componentContext(this.#subRuns, blobs, { record, signal, tree: new RunTree() })
+    return componentContext(this.#subRuns, blobs, { record, signal, tree: this.#newTree() })
   }
 
   /** The history of a run that is not under way, to be continued. */
@@ -203,7 +205,7 @@ export class RunLauncher {
   #start(store: Store, record: RunRecord, plan: ExecutionPlan, parent: Parent | undefined): void {
     const { runId } = record
     const progress = plan.progress ?? UNTOUCHED
-    const tree = parent?.tree ?? new RunTree()
+    const tree = parent?.tree ?? this.#newTree()
     const abort = new AbortController()
     const signal = parent === undefined ? abort.signal : AbortSignal.any([abort.signal, parent.signal])
     const steps = new RunSteps(this.#journal(store, runId, progress.lastSequence), progress, (places) =>
@@ -248,6 +250,10 @@ export class RunLauncher {
   async #end(store: Store, runId: string, end: RunEnd): Promise<void> {
     await store.events.end(runId, end)
     this.#options.hub.wake(runId)
+  }
+
+  #newTree(): RunTree {
+    return this.#options.newTree?.() ?? new RunTree()
   }
 
   #journal({ events }: Store, runId: string, lastSequence: number): RunJournal {
