@@ -241,17 +241,22 @@ export class StepflowClient implements Executor, AsyncDisposable {
   #ended<T>(
     flow: FlowSource,
     inputs: readonly unknown[],
-    { deadlineMs, signal, ...options }: RunOptions,
+    { deadlineMs, signal, overrides, variables, maxConcurrency, ...others }: RunOptions,
     read: (runId: string, call: CallOptions) => Promise<T>,
   ): Promise<T> {
     let runId: string | undefined
-    const what = { text: 'the run', runId: () => runId }
     const limit = { deadlineMs, signal, closed: this.#closed.signal }
-    return withinLimit(limit, what, async (limited) => {
-      runId = (await startRun(this.api, flow, inputs, { ...options, signal: limited })).runId
-      const { headers } = options
-      await waitForEnd(this.api, runId, { signal: limited, headers })
-      return read(runId, { signal: limited, headers })
+    return withinLimit(limit, { text: 'the run', runId: () => runId }, async (limited) => {
+      const call = { ...others, signal: limited }
+      const started = await startRun(this.api, flow, inputs, {
+        ...call,
+        overrides,
+        variables,
+        maxConcurrency,
+      })
+      runId = started.runId
+      await waitForEnd(this.api, runId, { ...call, deadlineMs })
+      return read(runId, call)
     })
   }
 }

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { StepflowClient } from '../src/index.ts'
+import { pollWait } from '../src/runs/wait-for.ts'
 import { startProxy } from './support/proxy.ts'
 import { type ConnectedStepflow, connectStepflow, echoFlow, gateFlow } from './support/stepflow.ts'
 
@@ -18,7 +19,7 @@ describe('waiting for a run', () => {
     expect(await client.waitFor(runId)).toMatchObject({ runId, status: 'completed' })
   })
 
-  it('asks again and again, less and less often, where the server has no events', async () => {
+  it('asks again and again where the server has no events', async () => {
     const { server } = stepflow
     await using proxy = await startProxy(new URL(server.url).origin, (line) =>
       line.includes('/events') ? { status: 404 } : undefined,
@@ -32,6 +33,39 @@ describe('waiting for a run', () => {
     await server.components.untilOpen(1)
     server.components.release()
     expect(await waiting).toMatchObject({ status: 'completed' })
+  })
+
+  it('asks less and less often, up to a cap', () => {
+    const waits = [1, 2, 3, 4, 5, 6, 7, 8].map((asked) => pollWait(asked))
+    expect(waits).toEqual([100, 200, 400, 800, 1_600, 3_200, 5_000, 5_000])
+    expect([1, 2, 3, 2_000].map((asked) => pollWait(asked, 7, 20))).toEqual([7, 14, 20, 20])
+  })
+
+  describe('when the server is away for a while', () => {
+    /** A proxy that is away until it is told, and then answers again. */
+    async function awayFor(questions: number) {
+      let left = questions
+      return startProxy(new URL(stepflow.server.url).origin, (line) => {
+        if (line.includes('/events')) return { status: 404 }
+        return line === 'GET /api/v1/runs/{id}' && left-- > 0 ? { status: 503 } : undefined
+      })
+    }
+    const quick = { maxRetries: 0 }
+
+    it('goes on up to the deadline', async () => {
+      await using proxy = await awayFor(3)
+      await using client = await StepflowClient.connect(proxy.url, quick)
+      const runId = await client.submit(echoFlow, 1)
+      const run = await client.waitFor(runId, { deadlineMs: 60_000, pollBaseMs: 1 })
+      expect(run.status).toBe('completed')
+    })
+
+    it('gives up where there is no deadline', async () => {
+      await using proxy = await awayFor(3)
+      await using client = await StepflowClient.connect(proxy.url, quick)
+      const runId = await client.submit(echoFlow, 1)
+      await expect(client.waitFor(runId)).rejects.toMatchObject({ name: 'RequestError', status: 503, runId })
+    })
   })
 
   it('runs flows and batches where the server has no events', async () => {

@@ -1,42 +1,60 @@
-import type { CallOptions, RunDetails, StepflowApi } from 'stepflow-api'
+import { type CallOptions, RetryableError, type RunDetails, type StepflowApi } from 'stepflow-api'
 import { told } from '../calls.ts'
-import { AbortedError } from '../errors.ts'
+import { AbortedError, RequestError } from '../errors.ts'
 import { runEvents } from './run-events.ts'
 import { type Closable, pause, type TimeLimit, withinLimit } from './time-limit.ts'
 
 /** How to wait for the end of a run. */
-export interface WaitOptions extends TimeLimit {
+export interface WaitOptions extends TimeLimit, Omit<CallOptions, 'deadlineMs' | 'signal'> {
   /** First wait between two questions in milliseconds, where events cannot be had; doubled each time; default 100. */
   readonly pollBaseMs?: number | undefined
   /** Longest wait between two questions in milliseconds; default 5,000. */
   readonly pollCapMs?: number | undefined
-  /** Sent with every request. */
-  readonly headers?: CallOptions['headers']
 }
 
 /**
  * Waits for the end of a run: its events tell; where they cannot be had, or end early, the run is asked for again and
- * again.
+ * again. Up to a deadline, a server that cannot be reached is waited for too: it goes on with its runs when it is back.
  *
- * @throws RequestError where there is no such run, or the server cannot be reached
+ * @throws RequestError where there is no such run, or, without a deadline, the server cannot be reached
  * @throws WaitTimeoutError at the deadline; the run goes on
  * @throws AbortedError if the signal or `close()` ended the wait; the run goes on
  */
 export async function waitForEnd(
   api: StepflowApi,
   runId: string,
-  options: WaitOptions & Closable = {},
+  { pollBaseMs, pollCapMs, deadlineMs, signal, closed, ...others }: WaitOptions & Closable = {},
 ): Promise<RunDetails> {
-  const { pollBaseMs = 100, pollCapMs = 5_000, headers } = options
-  return withinLimit(options, { text: `the run ${runId}`, runId: () => runId }, async (signal) => {
-    const call: CallOptions = { signal, headers }
+  const what = { text: `the run ${runId}`, runId: () => runId }
+  return withinLimit({ deadlineMs, signal, closed }, what, async (limited) => {
+    const call: CallOptions = { ...others, signal: limited }
     await followToEnd(api, runId, call)
-    for (let waitMs = pollBaseMs; ; waitMs = Math.min(waitMs * 2, pollCapMs)) {
-      const run = await told({ to: `wait for the run ${runId}`, runId }, api.runs.get(runId, {}, call))
-      if (hasEnded(run)) return run
-      await pause(waitMs, signal)
+    for (let asked = 1; ; asked++) {
+      const run = await ask(api, runId, call, deadlineMs !== undefined)
+      if (run !== undefined && hasEnded(run)) return run
+      await pause(pollWait(asked, pollBaseMs, pollCapMs), limited)
     }
   })
+}
+
+/** The wait after so many questions, in milliseconds: doubled each time, up to the cap. */
+export function pollWait(asked: number, baseMs = 100, capMs = 5_000): number {
+  return Math.min(baseMs * 2 ** (asked - 1), capMs)
+}
+
+/** Gets the run; nothing where the server cannot be reached, and that is to be waited for. */
+async function ask(
+  api: StepflowApi,
+  runId: string,
+  call: CallOptions,
+  isPatient: boolean,
+): Promise<RunDetails | undefined> {
+  try {
+    return await told({ to: `wait for the run ${runId}`, runId }, api.runs.get(runId, {}, call))
+  } catch (error) {
+    if (isPatient && error instanceof RequestError && error.cause instanceof RetryableError) return undefined
+    throw error
+  }
 }
 
 /** Follows the events to the last one, or as far as they go. */
