@@ -130,6 +130,12 @@ export function checkStopTimeout(timeoutMs: number): number {
   return timeoutMs
 }
 
+/** @throws StepflowRuntimeError unless it is a whole number from 0 on, or `Infinity` */
+export function checkCount(count: number): number {
+  if (count >= 0 && (Number.isInteger(count) || count === Number.POSITIVE_INFINITY)) return count
+  throw new StepflowRuntimeError('The number of lines must be a whole number from 0 on')
+}
+
 function integer(least: number, most: number) {
   const is = (value: unknown) => Number.isInteger(value) && Number(value) >= least && Number(value) <= most
   return { is, rule: `a whole number from ${least} to ${most}` }

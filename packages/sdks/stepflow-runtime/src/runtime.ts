@@ -12,7 +12,13 @@ import {
 import { resolveCommand } from './command.ts'
 import { type CallLimits, guardedCall } from './guarded-call.ts'
 import type { LogEntry } from './log.ts'
-import { type CheckedOptions, checkOptions, checkStopTimeout, type StartOptions } from './options.ts'
+import {
+  type CheckedOptions,
+  checkCount,
+  checkOptions,
+  checkStopTimeout,
+  type StartOptions,
+} from './options.ts'
 import { urlOf } from './readiness.ts'
 import { Supervisor } from './supervisor.ts'
 
@@ -86,7 +92,7 @@ export class StepflowRuntime implements Executor, AsyncDisposable {
 
   /** The last `count` lines that the server wrote, oldest first, over all restarts; at most `logLines` are kept. */
   getRecentLogs(count = 100): LogEntry[] {
-    return this.#supervisor.recentLogs(count)
+    return this.#supervisor.recentLogs(checkCount(count))
   }
 
   /**

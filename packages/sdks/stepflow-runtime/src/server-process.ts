@@ -107,9 +107,14 @@ async function endOf(
     new Promise((resolve) => watchdog.once('exit', resolve)),
     new Promise((resolve) => watchdog.once('disconnect', resolve)),
   ])
-  const failed = new Promise<Error>((resolve) => watchdog.once('error', resolve))
+  const failed = new Promise<Error>((resolve) => {
+    // One that runs has errors too, such as a message that did not arrive; its end says what came of it.
+    watchdog.on('error', (error) => {
+      if (watchdog.pid === undefined) resolve(error)
+    })
+  })
   const failure = await Promise.race([left.then(() => undefined), failed])
-  if (failure !== undefined && watchdog.pid === undefined) {
+  if (failure !== undefined) {
     return { code: null, signal: null, description: `could not be started (${failure.message})` }
   }
   if (state.end === undefined && state.pid !== undefined) signalGroup(state.pid, 'SIGKILL')

@@ -148,7 +148,7 @@ export class Supervisor {
     uptime.abort(error)
     while (error.willRestart) {
       const next = await this.#restart()
-      if (next === undefined || !(next instanceof ServerStartError)) return next
+      if (!(next instanceof ServerStartError)) return next
       error = this.#crash(next, `It could not be restarted: ${next.summary}`, { again: true })
     }
     return undefined
@@ -165,7 +165,8 @@ export class Supervisor {
     } catch (error) {
       if (this.#stopping.signal.aborted) return undefined
       if (error instanceof ServerStartError) return error
-      throw error
+      // Not even a process: the package may have been replaced on the disk meanwhile.
+      return new ServerStartError(String(error), { code: null, signal: null, logs: [] })
     }
   }
 

@@ -21,6 +21,9 @@ let defaultGraceMs = 0
 /** When what is left of the group is killed, on the clock of `performance.now()`; absent: not asked to stop. */
 let killAt: number | undefined
 
+// What a list of processes shows.
+process.title = 'stepflow-runtime-watchdog'
+
 process.on('message', (message: ToWatchdog) => {
   if (message.type === 'run') run(message)
   else stop(message.graceMs)

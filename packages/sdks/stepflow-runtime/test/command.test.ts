@@ -162,6 +162,16 @@ describe('a wrong option', () => {
     expect(await start({ cwd: missing })).toBe(`The option cwd names ${missing}, which is no folder`)
   })
 
+  it('is refused by getRecentLogs too', async () => {
+    const runtime = await fakes.start('normal')
+    for (const count of [-1, 0.5, Number.NaN]) {
+      expect(() => runtime.getRecentLogs(count)).toThrow(
+        'The number of lines must be a whole number from 0 on',
+      )
+    }
+    expect(runtime.getRecentLogs(Number.POSITIVE_INFINITY)).toHaveLength(1)
+  })
+
   it('is not shown: it may hold a secret', async () => {
     expect(await message(StepflowRuntime.start({ env: { KEY: 'secret\0' } }))).not.toContain('secret')
   })
