@@ -17,7 +17,7 @@ import type { OpenCalls } from './open-calls.ts'
 import type { Operation } from './operation.ts'
 import { merge } from './parameters.ts'
 import { discard, loseContact, readJson } from './readers.ts'
-import { errorCodes, isUnsent, retryAfterMs } from './retry.ts'
+import { errorCodes, isUnsent, repeatable, retryAfterMs } from './retry.ts'
 import { checkHeaders, writeRequest } from './write-request.ts'
 
 type Changeable<T> = { -readonly [K in keyof T]: T[K] }
@@ -213,7 +213,7 @@ export async function runCall<T>(
     mayHaveHappened ||= uncertain
     attempt.cause = `${errorCodes(failure)}` || failure.name
     if (!(lost || /^API.* (408|429|50[0234])$/.test(outcome))) throw failure
-    if (uncertain && (streamed || !/^(safe|GET|HEAD|OPTIONS|PUT|DELETE)$/.test(operation.retry ?? method))) {
+    if (uncertain && (streamed || !repeatable.test(operation.retry ?? method))) {
       throw lost ? errorOf('OutcomeUnknown', failure.message, { cause: failure }) : failure
     }
     const number = attempts.length

@@ -1,3 +1,6 @@
+/** What an operation says of itself, or its method, where it may be carried out twice. */
+export const repeatable: RegExp = /^(safe|GET|HEAD|OPTIONS|PUT|DELETE)$/
+
 interface Failure {
   readonly code?: unknown
   readonly cause?: unknown

@@ -13,26 +13,7 @@ import {
 } from '../src/index.ts'
 import { createThing, getThing } from './support/operations.ts'
 import { type Answer, clientFor, json, plain, rejection, serve, silence, stall } from './support/server.ts'
-
-/** A signal that counts its listeners. */
-function countingSignal(): { controller: AbortController; listeners: () => number } {
-  const controller = new AbortController()
-  const { signal } = controller
-  const active = new Set<unknown>()
-  const add = signal.addEventListener.bind(signal)
-  const remove = signal.removeEventListener.bind(signal)
-  Object.assign(signal, {
-    addEventListener: (...args: Parameters<typeof add>) => {
-      active.add(args[1])
-      add(...args)
-    },
-    removeEventListener: (...args: Parameters<typeof remove>) => {
-      active.delete(args[1])
-      remove(...args)
-    },
-  })
-  return { controller, listeners: () => active.size }
-}
+import { countingSignal } from './support/signal.ts'
 
 function activeTimers(): number {
   return process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length

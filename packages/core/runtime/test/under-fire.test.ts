@@ -17,6 +17,7 @@ import {
 } from '../src/index.ts'
 import { createThing, getThing } from './support/operations.ts'
 import { type Answer, clientFor, json, plain, rejection, reset, serve, silence } from './support/server.ts'
+import { countingSignal } from './support/signal.ts'
 
 async function failure(promise: Promise<unknown>): Promise<DriftlessError> {
   return (await rejection(promise)) as DriftlessError
@@ -169,24 +170,13 @@ test('a body that is too large is named so', async () => {
 
 test('a stream that is opened, but whose call fails, holds nothing', async () => {
   const server = await serve(plain(200, 'text'))
-  const controller = new AbortController()
-  let listeners = 0
+  const { controller, listeners } = countingSignal()
   const { signal } = controller
-  const add = signal.addEventListener.bind(signal)
-  const remove = signal.removeEventListener.bind(signal)
-  signal.addEventListener = (...args: Parameters<typeof add>) => {
-    listeners++
-    add(...args)
-  }
-  signal.removeEventListener = (...args: Parameters<typeof remove>) => {
-    listeners--
-    remove(...args)
-  }
   const decode = () => {
     throw new Error('not mine')
   }
   await failure(clientFor(server).call({ ...getThing, read: readStream, decode }, {}, { signal }))
-  expect(listeners).toBe(0)
+  expect(listeners()).toBe(0)
 })
 
 test('attempts that failed leave their connection to the next one', async () => {

@@ -1,6 +1,6 @@
 import { describe, isArray, isObject, own } from './plain.ts'
 import { toPointer } from './pointer.ts'
-import { httpMethods, type Kind } from './shapes.ts'
+import { httpMethods, type Kind, parameterStyles } from './shapes.ts'
 import type { Json, JsonObject } from './types.ts'
 
 /** Notes a problem at a place below the checked object. */
@@ -8,12 +8,6 @@ export type Report = (keys: readonly (string | number)[], message: string) => vo
 export type Rule = (node: JsonObject, report: Report) => void
 
 const schemaTypes = ['array', 'boolean', 'integer', 'null', 'number', 'object', 'string']
-const parameterStyles: Readonly<Record<string, readonly string[]>> = {
-  path: ['simple', 'label', 'matrix'],
-  query: ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject'],
-  header: ['simple'],
-  cookie: ['form'],
-}
 const pathItemFields = [...httpMethods, '$ref', 'summary', 'description', 'servers', 'parameters']
 
 /** What each kind of object must say for a client to be made from it. Anything else is left to the lint. */
@@ -77,9 +71,9 @@ function checkParameter(node: JsonObject, report: Report): void {
   if (own(node, '$ref') !== undefined) return
   requireText(node, 'name', report)
   const location = own(node, 'in')
-  const styles =
+  const styles: readonly string[] | undefined =
     typeof location === 'string' && Object.hasOwn(parameterStyles, location)
-      ? parameterStyles[location]
+      ? parameterStyles[location as keyof typeof parameterStyles]
       : undefined
   if (styles === undefined) {
     report(

@@ -48,6 +48,14 @@ export const httpMethods: readonly string[] = [
   'trace',
 ]
 
+/** The styles that a parameter can have, by its location; the first is the usual one. */
+export const parameterStyles = {
+  path: ['simple', 'label', 'matrix'],
+  query: ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject'],
+  header: ['simple'],
+  cookie: ['form'],
+} as const
+
 const one = (kind: Kind): Slot => ['one', kind]
 const map = (kind: Kind): Slot => ['map', kind]
 const list = (kind: Kind): Slot => ['list', kind]

@@ -1,5 +1,6 @@
 import { camelCase } from '@driftless/runtime'
 import { own } from '../document/plain.ts'
+import { parameterStyles } from '../document/shapes.ts'
 import type { JsonObject } from '../document/types.ts'
 import type { SchemaUse } from '../schema/schema-set.ts'
 import { isJson } from './media-types.ts'
@@ -7,7 +8,7 @@ import { componentName, type Located, type SpecReader, text } from './spec-reade
 import type { ParameterStyle } from './types.ts'
 import { typeName } from './words.ts'
 
-export type ParameterLocation = 'path' | 'query' | 'header' | 'cookie'
+export type ParameterLocation = keyof typeof parameterStyles
 
 /** A parameter as the document declares it, defaults filled in. */
 export interface RawParameter {
@@ -23,17 +24,10 @@ export interface RawParameter {
   readonly use: SchemaUse
 }
 
-const locations: ReadonlySet<string> = new Set(['path', 'query', 'header', 'cookie'])
+const locations: ReadonlySet<string> = new Set(Object.keys(parameterStyles))
 
 /** Headers that the document must not declare as parameters: the client sets them from bodies and security. */
 const ignoredHeaders = new Set(['accept', 'authorization', 'content-type'])
-
-const styles: Readonly<Record<ParameterLocation, readonly ParameterStyle[]>> = {
-  path: ['simple', 'label', 'matrix'],
-  query: ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject'],
-  header: ['simple'],
-  cookie: ['form'],
-}
 
 /**
  * Reads the parameters of an operation: those of the path first, an operation's own in their stead where location
@@ -126,11 +120,12 @@ function readStyle(
   location: ParameterLocation,
   mediaType: string | undefined,
 ): ParameterStyle {
-  const [usual = 'form'] = styles[location]
+  const styles: readonly ParameterStyle[] = parameterStyles[location]
+  const [usual = 'form'] = styles
   if (mediaType !== undefined) return isJson(mediaType) ? 'json' : usual
   const style = own(value, 'style')
   if (style === undefined) return usual
-  const known = styles[location].find((each) => each === style)
+  const known = styles.find((each) => each === style)
   if (known === undefined) {
     reader.notice(
       pointer,

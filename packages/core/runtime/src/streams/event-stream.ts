@@ -5,7 +5,7 @@ import type { OpenCalls } from '../open-calls.ts'
 import { merge } from '../parameters.ts'
 import { probe, withProbe } from '../probe.ts'
 import { parseJson } from '../readers.ts'
-import { errorCodes } from '../retry.ts'
+import { errorCodes, repeatable } from '../retry.ts'
 import type { Connection } from './connection.ts'
 import type { Piece } from './parsers.ts'
 import { receive } from './receive.ts'
@@ -39,11 +39,10 @@ export function eventStream<T, E = unknown>(
   args: CallArguments = {},
   options: AnyStreamOptions = {},
 ): EventStream<T, E> {
-  const { id, method, retry = method, cursor, sequence, terminal = [], decodeData } = operation
+  const { id, method, cursor, sequence, terminal = [], decodeData } = operation
   const { parseData = parseJson } = operation
   const { signal } = options
-  const isRepeatable =
-    /^(safe|GET|HEAD|OPTIONS|PUT|DELETE)$/.test(retry) && !(args.body instanceof ReadableStream)
+  const mayRepeat = repeatable.test(operation.retry ?? method) && !(args.body instanceof ReadableStream)
   const controller = new AbortController()
   let lastEventId = options.lastEventId
   let isRead = false
@@ -82,7 +81,7 @@ export function eventStream<T, E = unknown>(
     let position: unknown
     let resumedAt: unknown
     /** Whether a server that is asked again goes on behind the last event. */
-    let isResumable = isRepeatable
+    let isResumable = mayRepeat
 
     const fail = (error: CallError) => {
       error[hidden].constant = operation
@@ -160,8 +159,8 @@ export function eventStream<T, E = unknown>(
           // A server that does not know the cursor begins anew.
           if (typeof at === 'number' && at <= Number(resumedAt)) return undefined
           position = at ?? position
-          isResumable = isRepeatable && Boolean(id || (cursor && at !== undefined))
-          failures = 0
+          isResumable = mayRepeat && Boolean(id || (cursor && at !== undefined))
+          if (!sequence || at !== undefined) failures = 0
         }
         retryBaseMs = retryMs ?? retryBaseMs
         lastEventId = id ?? lastEventId

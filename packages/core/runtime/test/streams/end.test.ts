@@ -2,9 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
-import { AbortError, type DriftlessError, withOptions } from '../../src/index.ts'
+import { AbortError, type ClientOptions, type DriftlessError, withOptions } from '../../src/index.ts'
 import { eventStream } from '../../src/streams/index.ts'
 import { type Answer, clientFor, json, serve, silence } from '../support/server.ts'
+import { countingSignal } from '../support/signal.ts'
 import {
   collect,
   events,
@@ -33,26 +34,6 @@ function watched(answer: Answer): { readonly answer: Answer; readonly left: Prom
     },
     left,
   }
-}
-
-/** A signal that counts its listeners. */
-function countingSignal() {
-  const controller = new AbortController()
-  const { signal } = controller
-  let listeners = 0
-  const add = signal.addEventListener.bind(signal)
-  const remove = signal.removeEventListener.bind(signal)
-  Object.assign(signal, {
-    addEventListener: (...args: Parameters<typeof add>) => {
-      listeners++
-      add(...args)
-    },
-    removeEventListener: (...args: Parameters<typeof remove>) => {
-      listeners--
-      remove(...args)
-    },
-  })
-  return { controller, listeners: () => listeners }
 }
 
 test('`break` ends the request, and leaves no timer and no listener', async () => {
@@ -84,24 +65,49 @@ test('an aborted signal: nothing is sent', async () => {
   expect(server.received).toHaveLength(0)
 })
 
-test.each<[string, Answer[], number]>([
-  ['before the headers', [silence], 0],
-  ['between events', [eventsThenSilence(numbered(1))], 1],
-  ['in the wait', [eventsThenCut(numbered(1))], 1],
-  ['while connecting again', [eventsThenCut(numbered(1)), silence], 1],
-  ['in the wait of a call', [json({}, 503)], 0],
-])('an abort %s is an AbortError with its reason', async (when, answers, count) => {
+interface Moment {
+  readonly answers: readonly Answer[]
+  readonly client?: Partial<ClientOptions>
+  /** Told of each event. */
+  readonly onItem?: () => void
+  /** Events that come before it. */
+  readonly count: number
+}
+
+/** Reaches a moment of a stream, and acts then. */
+function momentOf(name: string, act: () => void): Moment {
+  // Whoever tells of the moment has not begun to wait yet.
+  const soon = () => setTimeout(act, 5)
+  const silent: Answer = () => void soon()
+  const patient = { retryBaseMs: 60_000, retryCapMs: 1e6, onRetry: () => void soon() }
+  const moments: Record<string, Moment> = {
+    'before the headers': { answers: [silent], count: 0 },
+    'between events': { answers: [eventsThenSilence(numbered(1))], count: 1, onItem: () => void soon() },
+    'in the wait': { answers: [eventsThenCut(numbered(1))], count: 1, client: patient },
+    'while connecting again': { answers: [eventsThenCut(numbered(1)), silent], count: 1 },
+    'in the wait of a call': { answers: [json({}, 503)], count: 0, client: patient },
+  }
+  const moment = moments[name]
+  if (moment === undefined) throw new Error(`there is no moment "${name}"`)
+  return moment
+}
+
+test.each([
+  'before the headers',
+  'between events',
+  'in the wait',
+  'while connecting again',
+  'in the wait of a call',
+])('an abort %s is an AbortError with its reason', async (name) => {
   const timers = activeTimers()
   const { controller, listeners } = countingSignal()
-  const server = await serve(...answers)
   const reason = new Error('enough')
-  setTimeout(() => controller.abort(reason), 60)
-  const retryBaseMs = when.includes('wait') ? 60_000 : 1
-  const stream = open(server, {
+  const { answers, client, onItem, count } = momentOf(name, () => controller.abort(reason))
+  const stream = open(await serve(...answers), {
     options: { signal: controller.signal },
-    client: { retryBaseMs, retryCapMs: 1e6 },
+    client: { ...client },
   })
-  const { items, error } = await collect(stream)
+  const { items, error } = await collect(stream, onItem)
   expect(items).toHaveLength(count)
   expect(error).toBeInstanceOf(AbortError)
   expect(error).toMatchObject({ cause: reason, operation: 'follow', api: 'test-api' })
@@ -123,20 +129,16 @@ test('an abort is thrown even where events wait', async () => {
   expect(items).toHaveLength(1)
 })
 
-test.each<[string, Answer[], number]>([
-  ['before the headers', [silence], 0],
-  ['between events', [eventsThenSilence(numbered(1))], 1],
-  ['in the wait', [eventsThenCut(numbered(1))], 1],
-])('close() of the stream %s ends the iteration without an error', async (when, answers, count) => {
-  const timers = activeTimers()
-  const server = await serve(...answers)
-  const stream = open(server, {
-    client: { retryBaseMs: when === 'in the wait' ? 60_000 : 1, retryCapMs: 1e6 },
-  })
-  setTimeout(() => stream.close(), 60)
-  expect((await collect(stream)).items).toHaveLength(count)
-  expect(activeTimers()).toBeLessThanOrEqual(timers)
-})
+test.each(['before the headers', 'between events', 'in the wait', 'while connecting again'])(
+  'close() of the stream %s ends the iteration without an error',
+  async (name) => {
+    const timers = activeTimers()
+    const { answers, client, onItem, count } = momentOf(name, () => stream.close())
+    const stream = open(await serve(...answers), { client: { ...client } })
+    expect(await collect(stream, onItem)).toMatchObject({ items: { length: count }, error: undefined })
+    expect(activeTimers()).toBeLessThanOrEqual(timers)
+  },
+)
 
 test('a stream that is closed before it is read asks nothing', async () => {
   const server = await serve(events(numbered(1, 'finished')))
@@ -158,16 +160,12 @@ test('return() does not wait for the event that is on its way', async () => {
   await left
 })
 
-test.each<[string, Answer[]]>([
-  ['between events', [eventsThenSilence(numbered(1))]],
-  ['in the wait', [eventsThenCut(numbered(1))]],
-])('close() of the client %s aborts the stream', async (when, answers) => {
+test.each(['between events', 'in the wait'])('close() of the client %s aborts the stream', async (name) => {
   const timers = activeTimers()
-  const server = await serve(...answers)
-  const origin = clientFor(server, { retryBaseMs: when === 'in the wait' ? 60_000 : 1, retryCapMs: 1e6 })
-  const stream = eventStream(withOptions(origin, { headers: { 'x-a': 'b' } }), follow)
-  setTimeout(() => origin.close(), 60)
-  const { items, error } = await collect(stream)
+  const { answers, client, onItem } = momentOf(name, () => origin.close())
+  const origin = clientFor(await serve(...answers), client)
+  const stream = eventStream<Numbered>(withOptions(origin, { headers: { 'x-a': 'b' } }), follow)
+  const { items, error } = await collect(stream, onItem)
   expect(items).toHaveLength(1)
   expect(error).toBeInstanceOf(AbortError)
   expect(activeTimers()).toBeLessThanOrEqual(timers)
@@ -182,10 +180,10 @@ test('a fetch that ignores its signal cannot hold a stream', async () => {
   })
   const fetch = async () => new Response(body, { headers: { 'content-type': 'text/event-stream' } })
   const controller = new AbortController()
-  setTimeout(() => controller.abort(), 40)
   const server = { url: 'http://localhost' }
   const { items, error } = await collect(
     open(server, { client: { fetch }, options: { signal: controller.signal } }),
+    () => void setTimeout(() => controller.abort(), 5),
   )
   expect(items).toHaveLength(1)
   expect(error).toBeInstanceOf(AbortError)
@@ -195,11 +193,11 @@ test('the times of a call end with the headers, and hold for each connection', a
   const slow: Answer = async (_request, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     response.write(numbered(1))
-    await wait(250)
+    await wait(1_500)
     response.end(numbered(2, 'finished'))
   }
   const server = await serve(slow)
-  const client = { attemptTimeoutMs: 100, deadlineMs: 100 }
+  const client = { attemptTimeoutMs: 1_000, deadlineMs: 1_000 }
   expect((await collect(open(server, { client }))).items).toHaveLength(2)
 
   const stuck = await serve(eventsThenCut(numbered(1)), silence)

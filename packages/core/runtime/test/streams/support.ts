@@ -98,13 +98,17 @@ export function open<T = Numbered>(
   return eventStream<T>(clientFor(server, client), operation, args, options)
 }
 
-/** All data of a stream, and what it was ended by. */
+/** All data of a stream, and what it was ended by; `onItem` is told of each. */
 export async function collect<T>(
   stream: AsyncIterable<T>,
+  onItem?: (item: T) => void,
 ): Promise<{ readonly items: T[]; readonly error: unknown }> {
   const items: T[] = []
   try {
-    for await (const item of stream) items.push(item)
+    for await (const item of stream) {
+      items.push(item)
+      onItem?.(item)
+    }
     return { items, error: undefined }
   } catch (error) {
     return { items, error }
