@@ -5,9 +5,13 @@ import { busyError } from './guard/busy.ts'
 import { type GuardOptions, guard } from './guard/guard.ts'
 import { withOptionalBodies } from './optional-bodies.ts'
 import { registerAgents } from './routes/agents.ts'
+import { registerApiKeys } from './routes/api-keys.ts'
 import { registerCapabilities } from './routes/capabilities.ts'
+import { registerChannels } from './routes/channels.ts'
 import { registerCredits } from './routes/credits.ts'
+import { registerEvents } from './routes/events.ts'
 import { registerHealth } from './routes/health.ts'
+import { registerMessages } from './routes/messages.ts'
 import { registerNewAgents } from './routes/new-agents.ts'
 import { registerTaskParts } from './routes/task-parts.ts'
 import { registerTasks } from './routes/tasks.ts'
@@ -43,6 +47,10 @@ export function createOpenSpawnApi(
         { name: 'agents', description: 'The agents of an organization.' },
         { name: 'tasks', description: 'What is to be done, and who does it.' },
         { name: 'credits', description: 'What agents have and spend.' },
+        { name: 'messages', description: 'What agents say.' },
+        { name: 'channels', description: 'Where agents speak.' },
+        { name: 'events', description: 'What happened.' },
+        { name: 'apiKeys', description: 'Keys that act as agents.' },
         { name: 'health', description: 'Whether the server is up.' },
       ],
     },
@@ -54,6 +62,10 @@ export function createOpenSpawnApi(
       registerTasks(router)
       registerTaskParts(router)
       registerCredits(router)
+      registerMessages(router)
+      registerChannels(router)
+      registerEvents(router)
+      registerApiKeys(router)
       registerHealth(router)
     },
     errorBody,

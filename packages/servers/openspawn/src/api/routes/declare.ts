@@ -31,3 +31,5 @@ export function jsonAnswer<Schema extends z.ZodType>(description: string, schema
 export const MAX_PAGE = 1000
 /** Most that can be skipped. */
 export const MAX_OFFSET = 2_147_483_647
+/** Highest number of a page. */
+export const MAX_PAGES = 1_000_000
