@@ -142,6 +142,12 @@ const mistakes: Record<string, { readonly program: string; readonly says: RegExp
     `,
     says: /Date/,
   },
+  'a function within a value': {
+    program: `
+      flow('f').output({ deep: () => 'x' }) // here
+    `,
+    says: /\(\) => string/,
+  },
   'a misspelt action on errors': {
     program: `
       flow('f').step('a', '/builtin/eval', null, { onError: { action: 'useDefualt' } }) // here

@@ -55,8 +55,6 @@ interface NoReference {
   readonly $literal?: never
   readonly $if?: never
   readonly $coalesce?: never
-  // Functions have it: without this they would count as objects without properties, whatever they return.
-  readonly [Symbol.hasInstance]?: never
 }
 
 /** An object of expressions. */
