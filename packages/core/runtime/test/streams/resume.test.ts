@@ -16,6 +16,7 @@ import {
   eventsThenSilence,
   follow,
   lines,
+  linesThenCut,
   listLines,
   numbered,
   open,
@@ -282,7 +283,7 @@ test('a streamed request body is sent once', async () => {
 
 test('JSON lines go on by their sequence', async () => {
   const server = await serve(
-    eventsThenCutLines('{"sequence":1}\n{"sequence":2}\n{"seq'),
+    linesThenCut('{"sequence":1}\n{"sequence":2}\n{"seq'),
     lines('{"sequence":2}\n{"sequence":3}\n'),
   )
   const operation: StreamOperation = { ...listLines, cursor: 'since', sequence: ['sequence'] }
@@ -292,10 +293,3 @@ test('JSON lines go on by their sequence', async () => {
     ['/lines?since=2', undefined],
   ])
 })
-
-function eventsThenCutLines(text: string): Answer {
-  return (_request, response) => {
-    response.writeHead(200, { 'content-type': 'application/jsonl' })
-    response.write(text, () => setImmediate(() => response.destroy()))
-  }
-}

@@ -66,6 +66,10 @@ export function lines(...chunks: string[]): Answer {
   return stream(chunks, (response) => response.end(), { 'content-type': 'application/x-ndjson' })
 }
 
+export function linesThenCut(...chunks: string[]): Answer {
+  return stream(chunks, (response) => response.destroy(), { 'content-type': 'application/jsonl' })
+}
+
 function stream(
   chunks: readonly (string | Uint8Array)[],
   end: (response: ServerResponse) => void,
