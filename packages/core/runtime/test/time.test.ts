@@ -15,7 +15,7 @@ import { createThing, getThing } from './support/operations.ts'
 import { type Answer, clientFor, json, plain, rejection, serve, silence, stall } from './support/server.ts'
 import { countingSignal } from './support/signal.ts'
 
-/** Counts the timers of more than a second that are set and neither over nor cleared. */
+/** Counts the timers of more than ten seconds that are set and neither over nor cleared. */
 function countTimers(): () => number {
   const left = new Set<unknown>()
   const { setTimeout, clearTimeout } = globalThis
@@ -25,7 +25,7 @@ function countTimers(): () => number {
       work()
     }, ms)
     // Node's fetch has shorter ones of its own.
-    if (ms > 1_000) left.add(timer)
+    if (ms > 10_000) left.add(timer)
     return timer
   }) as typeof setTimeout)
   vi.spyOn(globalThis, 'clearTimeout').mockImplementation((timer) => {
