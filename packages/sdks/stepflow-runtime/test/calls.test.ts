@@ -50,6 +50,14 @@ it.each<[string, (runtime: Executor & StepflowRuntime) => Promise<unknown>]>([
   )
 })
 
+it('calls that a client would try again are ended too', async () => {
+  const runtime = await fakes.start('normal')
+  const failed = rejection(runtime.getResult('r'))
+  await underWay(runtime)
+  kill(runtime)
+  expect((await failed).cause).toBeInstanceOf(AbortedError)
+})
+
 it('calls that are under way fail at once, and later ones wait for the restart', async () => {
   const runtime = await fakes.start('normal', { restartPolicy: 'on_failure', restartDelayMs: 0 })
   const failed = rejection(runtime.run(flow, 1))
