@@ -25,16 +25,21 @@ export const call = (...args) => ${operation}(createClient({ baseUrl: '/api' }),
   return gzipSync(result.outputFiles[0]?.contents ?? new Uint8Array(), { level: 9 }).length
 }
 
-/** `createRun` alone, and the largest operation of `stepflow-api`. */
+/** `createRun` alone, and the largest operation of `stepflow-api`: of all, and of those that answer once. */
 export async function bundleSizes(): Promise<Ratio[]> {
   const file = `${root}/packages/clients/stepflow-api/operations.json`
-  const manifest = JSON.parse(await readFile(file, 'utf8')) as { operations: { name: string }[] }
-  const sizes: { name: string; bytes: number }[] = []
-  for (const { name } of manifest.operations) sizes.push({ name, bytes: await bundledBytes(name) })
+  const manifest = JSON.parse(await readFile(file, 'utf8')) as {
+    operations: { name: string; stream?: string }[]
+  }
+  const sizes: { name: string; bytes: number; isStream: boolean }[] = []
+  for (const { name, stream } of manifest.operations) {
+    sizes.push({ name, bytes: await bundledBytes(name), isStream: stream !== undefined })
+  }
   sizes.sort((a, b) => b.bytes - a.bytes)
   const largest = sizes[0]
+  const largestOfOne = sizes.find(({ isStream }) => !isStream)
   const createRun = sizes.find(({ name }) => name === 'createRun')
-  if (largest === undefined || createRun === undefined)
+  if (largest === undefined || largestOfOne === undefined || createRun === undefined)
     throw new Error('stepflow-api has no operation createRun')
   return [
     {
@@ -44,6 +49,14 @@ export async function bundleSizes(): Promise<Ratio[]> {
       limit: 4_000,
       goal: 3_200,
       detail: 'with retries, deadline and typed errors',
+    },
+    {
+      name: `largest operation of stepflow-api that is no stream (${largestOfOne.name})`,
+      value: largestOfOne.bytes,
+      unit: 'bytes',
+      limit: 5_000,
+      goal: 5_000,
+      detail: 'with renaming',
     },
     {
       name: `largest operation of stepflow-api (${largest.name})`,
