@@ -45,11 +45,10 @@ it.each([
   ['normal', 'SIGKILL'],
   ['normal', 'SIGTERM'],
   ['normal', 'SIGINT'],
-  ['silent-to-sigterm', 'SIGKILL'],
+  ['deaf', 'SIGKILL'],
   ['grandchild', 'SIGKILL'],
   ['floods', 'SIGKILL'],
-] as const)('a server (%s) ends with a program that is ended by %s', async (kind, signal) => {
-  const mode = kind === 'silent-to-sigterm' ? 'ignores-sigterm' : kind
+] as const)('a server (%s) ends with a program that is ended by %s', async (mode, signal) => {
   const program = start('waits', fakes.command(mode), { stopTimeoutMs: 300 })
   await firstLine(program)
   expect(fakes.pids().length).toBeGreaterThan(1)

@@ -15,6 +15,7 @@ if (mode === 'dies-at-once' || (mode === 'dies-when-restarted' && earlierStarts 
   process.exit(3)
 }
 if (mode === 'ignores-sigterm') process.on('SIGTERM', () => process.stdout.write('not now\n'))
+else if (mode === 'deaf') process.on('SIGTERM', () => {})
 else process.on('SIGTERM', () => process.exit(0))
 if (mode === 'grandchild') addChild("process.on('SIGTERM', () => {})", false)
 if (mode === 'escaped-grandchild') addChild('', true)
