@@ -80,9 +80,19 @@ function momentOf(name: string, act: () => void): Moment {
   const soon = () => setTimeout(act, 5)
   const silent: Answer = () => void soon()
   const patient = { retryBaseMs: 60_000, retryCapMs: 1e6, onRetry: () => void soon() }
+  const hasty = {
+    onRetry: () => {
+      throw new Error('nothing is to be done again')
+    },
+  }
   const moments: Record<string, Moment> = {
-    'before the headers': { answers: [silent], count: 0 },
-    'between events': { answers: [eventsThenSilence(numbered(1))], count: 1, onItem: () => void soon() },
+    'before the headers': { answers: [silent], count: 0, client: hasty },
+    'between events': {
+      answers: [eventsThenSilence(numbered(1))],
+      count: 1,
+      client: hasty,
+      onItem: () => void soon(),
+    },
     'in the wait': { answers: [eventsThenCut(numbered(1))], count: 1, client: patient },
     'while connecting again': { answers: [eventsThenCut(numbered(1)), silent], count: 1 },
     'in the wait of a call': { answers: [json({}, 503)], count: 0, client: patient },
