@@ -84,9 +84,10 @@ export function createOpenSpawnApi(
 function translateError(error: unknown): HttpError | undefined {
   const busy = busyError(error)
   if (busy !== undefined) return busy
-  if (whyDatabaseUnavailable(error) === undefined) return undefined
+  const reason = whyDatabaseUnavailable(error)
+  if (reason === undefined) return undefined
   return new Refusal(503, 'unavailable', 'The database is away; try again soon', {
     headers: { 'retry-after': '1' },
-    cause: error,
+    cause: reason,
   })
 }
