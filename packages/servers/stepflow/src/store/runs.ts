@@ -1,7 +1,7 @@
 import type { Database } from '@driftless/server-kit/database'
-import { and, asc, count, desc, eq, inArray, lte, type SQL } from 'drizzle-orm'
+import { and, asc, count, desc, eq, inArray, lte, type SQL, sql } from 'drizzle-orm'
 import type { ExecutionStatus, FlowResult } from '../engine/types.ts'
-import { debugQueue, runEvents, runItems, runSteps, runs, type schema } from './schema.ts'
+import { debugQueue, runItems, runSteps, runs, type schema } from './schema.ts'
 import type { ItemCountsByStatus, ParentPlace, RunQuery, RunRecord, RunStore } from './store.ts'
 
 type Row = typeof runs.$inferSelect
@@ -29,31 +29,18 @@ const recordColumns = {
   completedAt: runs.completedAt,
 }
 
-/** Rows per statement: PostgreSQL takes at most 65,535 parameters. */
-const CHUNK = 5000
-
 /** Runs in the database. */
 export function databaseRuns(database: Database<typeof schema>): RunStore {
   return {
     create: async (run, inputs) => {
-      await database.transaction(async (transaction) => {
-        await transaction.insert(runs).values(toRow(run, inputs))
-        for (let start = 0; start < inputs.length; start += CHUNK) {
-          const rows = inputs.slice(start, start + CHUNK).map((_, offset) => ({
-            runId: run.runId,
-            itemIndex: start + offset,
-            status: run.status,
-          }))
-          await transaction.insert(runItems).values(rows)
-        }
-        await transaction.insert(runEvents).values({
-          runId: run.runId,
-          sequence: 1,
-          type: 'runStarted',
-          happenedAt: run.createdAt,
-          details: JSON.stringify({ itemCount: run.itemCount }),
-        })
-      })
+      const details = JSON.stringify({ itemCount: run.itemCount })
+      await database.execute(sql`with
+        run as (${database.insert(runs).values(toRow(run, inputs)).getSQL()}),
+        items as (
+          insert into run_items (run_id, item_index, status)
+          select ${run.runId}::uuid, item, ${run.status} from generate_series(0, ${run.itemCount - 1}::int) as item)
+        insert into run_events (run_id, sequence, type, happened_at, details)
+        values (${run.runId}::uuid, 1, 'runStarted', ${run.createdAt.toISOString()}::timestamptz, ${details})`)
     },
     get: async (runId) => {
       const [row] = await database.select(recordColumns).from(runs).where(eq(runs.id, runId))
