@@ -221,7 +221,7 @@ describe('exclusive use', () => {
         () => true,
         () => false,
       )
-    while (await holds());
+    while (await holds()) await new Promise((resolve) => setImmediate(resolve))
     expect((await failureOf(first.ensureHeld())).message).toContain(
       'in use by another Notes server (quicker)',
     )
