@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { StepflowRuntimeError } from './errors.ts'
 import type { LogStream } from './log.ts'
-import { ownGroup, signalGroup } from './process-group.ts'
+import { killGroup, ownGroup } from './process-group.ts'
 import type { FromWatchdog, ProcessEnd, RunMessage, ToWatchdog } from './watchdog-protocol.ts'
 
 /** How a server ended, and the same in words that follow its name. */
@@ -117,7 +117,7 @@ async function endOf(
   if (failure !== undefined) {
     return { code: null, signal: null, description: `could not be started (${failure.message})` }
   }
-  if (state.end === undefined && state.pid !== undefined) signalGroup(state.pid, 'SIGKILL')
+  if (state.end === undefined && state.pid !== undefined) await killGroup(state.pid)
   await Promise.race([closed, sleep(DRAIN_MS)])
   watchdog.stdout?.destroy()
   watchdog.stderr?.destroy()

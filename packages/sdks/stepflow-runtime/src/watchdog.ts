@@ -7,13 +7,8 @@
  * has the same ones, would lose what it writes while they are full.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { groupExists, ownGroup, signalGroup } from './process-group.ts'
+import { killGroup, ownGroup, signalGroup, untilGroupEnds } from './process-group.ts'
 import type { FromWatchdog, ProcessEnd, RunMessage, ToWatchdog } from './watchdog-protocol.ts'
-
-const POLL_MS = 20
-/** How long the system may take to clear away what was killed. */
-const CLEARING_MS = 500
 
 let server: ChildProcess | undefined
 /** Time between SIGTERM and SIGKILL where nobody says how long. */
@@ -58,10 +53,8 @@ function stop(graceMs: number): void {
 
 /** The head of the group has ended: whoever is left has the rest of the grace, or none where nobody asked for the end. */
 async function afterExit(pid: number, end: ProcessEnd): Promise<void> {
-  while (groupExists(pid) && performance.now() < (killAt ?? 0)) await sleep(POLL_MS)
-  signalGroup(pid, 'SIGKILL')
-  const cleared = performance.now() + CLEARING_MS
-  while (groupExists(pid) && performance.now() < cleared) await sleep(POLL_MS)
+  await untilGroupEnds(pid, () => killAt ?? 0)
+  await killGroup(pid)
   server = undefined
   leave({ type: 'ended', ...end })
 }
