@@ -164,7 +164,8 @@ test('secrets, and answers that hold them, are encrypted in the database', async
 })
 
 test('a request that waits too long for another one is 503, and may come again', async () => {
-  const server = createOpenSpawnServer({ encryptionKey, databaseUrl: database.url, waitMs: 200 })
+  const log = () => {}
+  const server = createOpenSpawnServer({ encryptionKey, databaseUrl: database.url, waitMs: 200, log })
   const socket = await listen(server.api, { port: 0, host: '127.0.0.1' })
   const contract = createContract(server.api.openApiDocument(), API_PREFIX, 'ErrorResponse')
   const impatient = clientsOf(`http://127.0.0.1:${socket.port}${API_PREFIX}`, contract)

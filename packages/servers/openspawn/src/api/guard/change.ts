@@ -6,12 +6,11 @@ import {
   runOnce,
   type StoredReply,
 } from '@driftless/server-kit/idempotency'
-import { sql } from 'drizzle-orm'
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { Refusal } from '../../domain/errors.ts'
-import type { Session, Store } from '../../domain/session.ts'
-import { busy, busyError } from './busy.ts'
+import type { Session } from '../../domain/session.ts'
+import { inTime } from './in-time.ts'
 import { databaseRecords } from './records.ts'
 
 /** Headers that an idempotency key may stand in. */
@@ -68,36 +67,6 @@ async function handle(context: Context, session: Session, next: () => Promise<vo
   await work.catch((error: unknown) => {
     if (!(error instanceof RollBackError)) throw error
   })
-}
-
-/**
- * Runs a transaction whose waits are bounded: on PostgreSQL for locks, in the embedded database, which runs one
- * transaction after another, for its turn.
- */
-async function inTime<T>(store: Store, waitMs: number, work: (store: Store) => Promise<T>): Promise<T> {
-  let state: 'waiting' | 'begun' | 'given-up' = 'waiting'
-  const transaction = store.transaction(async (inner) => {
-    if (state === 'given-up') throw new RollBackError()
-    state = 'begun'
-    await inner.execute(sql`select set_config('lock_timeout', ${String(waitMs)}, true)`)
-    return work(inner)
-  })
-  let timer: NodeJS.Timeout | undefined
-  const patience = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      if (state !== 'waiting') return
-      state = 'given-up'
-      reject(busy())
-    }, waitMs)
-  })
-  try {
-    return await Promise.race([transaction, patience])
-  } catch (error) {
-    transaction.catch(() => {})
-    throw busyError(error) ?? error
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 function keyReused(): Refusal {
