@@ -25,7 +25,7 @@ export const call = (...args) => ${operation}(createClient({ baseUrl: '/api' }),
   return gzipSync(result.outputFiles[0]?.contents ?? new Uint8Array(), { level: 9 }).length
 }
 
-/** `createRun` alone, and the largest operation of `stepflow-api`: of all, and of those that answer once. */
+/** `createRun` alone, and the largest operations of `stepflow-api`: of those that answer once, and of streams. */
 export async function bundleSizes(): Promise<Ratio[]> {
   const file = `${root}/packages/clients/stepflow-api/operations.json`
   const manifest = JSON.parse(await readFile(file, 'utf8')) as {
@@ -36,11 +36,11 @@ export async function bundleSizes(): Promise<Ratio[]> {
     sizes.push({ name, bytes: await bundledBytes(name), isStream: stream !== undefined })
   }
   sizes.sort((a, b) => b.bytes - a.bytes)
-  const largest = sizes[0]
-  const largestOfOne = sizes.find(({ isStream }) => !isStream)
+  const largest = sizes.find(({ isStream }) => !isStream)
+  const stream = sizes.find(({ isStream }) => isStream)
   const createRun = sizes.find(({ name }) => name === 'createRun')
-  if (largest === undefined || largestOfOne === undefined || createRun === undefined)
-    throw new Error('stepflow-api has no operation createRun')
+  if (largest === undefined || stream === undefined || createRun === undefined)
+    throw new Error('stepflow-api has no stream, or no operation createRun')
   return [
     {
       name: 'createRun of stepflow-api bundled alone, minified and gzipped',
@@ -51,20 +51,20 @@ export async function bundleSizes(): Promise<Ratio[]> {
       detail: 'with retries, deadline and typed errors',
     },
     {
-      name: `largest operation of stepflow-api that is no stream (${largestOfOne.name})`,
-      value: largestOfOne.bytes,
-      unit: 'bytes',
-      limit: 5_000,
-      goal: 5_000,
-      detail: 'with renaming',
-    },
-    {
-      name: `largest operation of stepflow-api (${largest.name})`,
+      name: `largest operation of stepflow-api that answers once (${largest.name})`,
       value: largest.bytes,
       unit: 'bytes',
       limit: 5_000,
       goal: 5_000,
       detail: `of ${sizes.length} operations`,
+    },
+    {
+      name: `largest stream of stepflow-api (${stream.name})`,
+      value: stream.bytes,
+      unit: 'bytes',
+      limit: 6_500,
+      goal: 5_500,
+      detail: 'with resumption: 1,500 more than the largest that answers once',
     },
   ]
 }

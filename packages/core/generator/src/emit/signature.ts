@@ -6,7 +6,7 @@ import { propertyKey } from './text.ts'
 export const runtime = '@driftless/runtime'
 
 /** The part of the runtime that only operations that stream need. */
-export const streams = `${runtime}/streams`
+export const streams: string = `${runtime}/streams`
 
 /** Prefix of a runtime name whose own name is taken in a module. */
 export const prefixes: Readonly<Record<string, string>> = { [runtime]: 'runtime', [streams]: 'runtime' }
