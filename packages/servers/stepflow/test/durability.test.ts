@@ -171,7 +171,10 @@ describe('a run that a stopped server left', () => {
     const seen = await lastSequence(runId)
     await engine.restart()
     await engine.components.untilOpen(1)
-    const events = await engine.engine.runs.followRun(runId, seen, new AbortController().signal)
+    const events = await engine.engine.runs.followRun(
+      { runId, since: seen, withResults: false },
+      new AbortController().signal,
+    )
     await engine.engine.runs.cancelRun(runId)
     const types: string[] = []
     for await (const bundle of events) types.push(...bundle.map(({ type }) => type))

@@ -39,6 +39,7 @@ function setUp() {
   const end = () => journal.tell({ type: 'runCompleted', status: 'completed' })
   return { store, hub, journal, item, end }
 }
+const whole = { runId: 'run', since: 0, withResults: false }
 const never = new AbortController().signal
 
 test('events told together are stored together, in the order in which they were told', async () => {
@@ -61,7 +62,7 @@ test('who tells an event that cannot be stored hears of it', async () => {
 
 test('events reach a follower without a look into the store', async () => {
   const { store, hub, item, end } = setUp()
-  const events = hub.follow(store, 'run', 0, never)
+  const events = hub.follow(store, whole, never)
   const first = events.next()
   await item(0)
   expect((await first).value).toMatchObject([{ sequence: 1 }])
@@ -79,7 +80,7 @@ test('events reach a follower without a look into the store', async () => {
 
 test('a follower that reads slowly gets everything in bundles of bounded size', async () => {
   const { store, hub, item, end } = setUp()
-  const events = hub.follow(store, 'run', 0, never)
+  const events = hub.follow(store, whole, never)
   await item(0)
   const sizes: number[] = []
   const sequences: number[] = []
@@ -105,11 +106,11 @@ test('a stream ends when its reader leaves, its run is deleted, and its hub is c
   const reader = new AbortController()
   const ways: (() => void)[] = [() => reader.abort(), () => hub.forget('run'), () => hub.close()]
   for (const way of ways) {
-    const events = hub.follow(store, 'run', 0, reader.signal.aborted ? never : reader.signal)
+    const events = hub.follow(store, whole, reader.signal.aborted ? never : reader.signal)
     await events.next()
     const end = events.next()
     way()
     expect(await end).toEqual({ done: true, value: undefined })
   }
-  expect(await hub.follow(store, 'run', 0, never).next()).toEqual({ done: true, value: undefined })
+  expect(await hub.follow(store, whole, never).next()).toEqual({ done: true, value: undefined })
 })

@@ -5,6 +5,17 @@ import { type RunEvent, TERMINAL_EVENT } from './run-event.ts'
 const MAX_WAITING = 256
 /** Events that are read from the store at once. */
 const PAGE = 256
+/** The same where each may bring a large result. */
+const PAGE_WITH_RESULTS = 16
+
+/** Which events of a run somebody follows. */
+export interface Following {
+  readonly runId: string
+  /** Only those with a greater sequence number. */
+  readonly since: number
+  /** Whether their results are wanted. */
+  readonly withResults: boolean
+}
 
 /** Brings the events of runs to those who follow them, as soon as they are stored. */
 export class EventHub {
@@ -33,17 +44,15 @@ export class EventHub {
   }
 
   /**
-   * The events of a run after a sequence number, those to come too, in bundles. Ends after the last event,
-   * which is given even if it is not after that number; and when the run is deleted, the hub is closed or
-   * `signal` is aborted.
+   * The events of a run, those to come too, in bundles. Ends after the last event, which is given whatever
+   * `since` says; and when the run is deleted, the hub is closed or `signal` is aborted.
    */
   async *follow(
     store: EventStore,
-    runId: string,
-    since: number,
+    { runId, since, withResults }: Following,
     signal: AbortSignal,
   ): AsyncGenerator<readonly RunEvent[], void, undefined> {
-    const follower = this.#enter(runId)
+    const follower = this.#enter(runId, withResults)
     const leave = () => follower.leave()
     signal.addEventListener('abort', leave)
     if (signal.aborted || this.#closed) leave()
@@ -64,8 +73,8 @@ export class EventHub {
     }
   }
 
-  #enter(runId: string): Follower {
-    const follower = new Follower()
+  #enter(runId: string, withResults: boolean): Follower {
+    const follower = new Follower(withResults)
     const followers = this.#followers.get(runId) ?? new Set()
     this.#followers.set(runId, followers.add(follower))
     return follower
@@ -81,17 +90,22 @@ export class EventHub {
 /** One reader of a run's events. */
 class Follower {
   left = false
+  readonly #withResults: boolean
   #waiting: RunEvent[] = []
   /** Whether the store may hold what was not received. */
   #behind = true
   #wake: () => void = () => {}
+
+  constructor(withResults: boolean) {
+    this.#withResults = withResults
+  }
 
   receive(events: readonly RunEvent[]): void {
     if (this.#waiting.length + events.length > MAX_WAITING) {
       this.#waiting = []
       this.#behind = true
     } else {
-      this.#waiting.push(...events)
+      this.#waiting.push(...(this.#withResults ? events : events.map(withoutResult)))
     }
     this.#wake()
   }
@@ -118,8 +132,9 @@ class Follower {
   async read(store: EventStore, runId: string, last: number): Promise<readonly RunEvent[]> {
     // Reset before the question: what arrives meanwhile may not be in the answer.
     this.#behind = false
-    const events = await store.read(runId, last, PAGE)
-    if (events.length === PAGE) this.#behind = true
+    const limit = this.#withResults ? PAGE_WITH_RESULTS : PAGE
+    const events = await store.read(runId, last, limit, this.#withResults)
+    if (events.length === limit) this.#behind = true
     return events
   }
 
@@ -130,4 +145,11 @@ class Follower {
       this.#wake = resolve
     })
   }
+}
+
+/** A slow reader must not keep results alive that it did not ask for. */
+function withoutResult(event: RunEvent): RunEvent {
+  if (!('result' in event)) return event
+  const { result: _, ...rest } = event
+  return rest
 }

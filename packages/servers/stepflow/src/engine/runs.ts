@@ -36,9 +36,9 @@ export function runOperations({ store, launcher, turns, readFlow, hub }: RunDepe
       await launcher.waitFor(runId, signal)
       return outcome(store, await load(runId))
     },
-    followRun: async (runId, since, signal) => {
-      await load(runId)
-      return hub.follow((await store.get()).events, runId, since, signal)
+    followRun: async (following, signal) => {
+      await load(following.runId)
+      return hub.follow((await store.get()).events, following, signal)
     },
     getRun: async (runId) => {
       const record = await load(runId)

@@ -1,3 +1,4 @@
+import type { Following } from './event-hub.ts'
 import type { RunEvent } from './run-event.ts'
 import type {
   ExampleInput,
@@ -102,10 +103,10 @@ export interface RunOperations {
   /** Resolves when the run has ended, `signal` is aborted, or the service stops. */
   waitForRun(runId: string, signal: AbortSignal): Promise<RunOutcome>
   /**
-   * Bundles of the events after a sequence number, those to come too. They end after the last event, which
-   * is always given, and when the run is deleted, `signal` is aborted, or the service stops.
+   * Bundles of the events of a run, those to come too. They end after the last event, which is always
+   * given, and when the run is deleted, `signal` is aborted, or the service stops.
    */
-  followRun(runId: string, since: number, signal: AbortSignal): Promise<AsyncIterable<readonly RunEvent[]>>
+  followRun(following: Following, signal: AbortSignal): Promise<AsyncIterable<readonly RunEvent[]>>
   getRun(runId: string): Promise<RunView>
   listRuns(filter: RunFilter): Promise<{ runs: readonly RunOverview[]; total: number }>
   cancelRun(runId: string): Promise<RunOverview>

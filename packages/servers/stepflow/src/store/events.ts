@@ -26,13 +26,23 @@ export function databaseEvents(database: Database<typeof schema>): EventStore {
         .where(eq(runEvents.runId, runId))
       return row?.last ?? 0
     },
-    read: async (runId, after, limit) => {
+    read: async (runId, after, limit, withResults) => {
+      const next = and(eq(runEvents.runId, runId), gt(runEvents.sequence, after))
+      if (!withResults) {
+        const rows = await database
+          .select()
+          .from(runEvents)
+          .where(next)
+          .orderBy(asc(runEvents.sequence))
+          .limit(limit)
+        return rows.map((row) => toEvent(row, null))
+      }
       const rows = await database
         .select({ event: runEvents, stepResult: runSteps.result, itemResult: runItems.result })
         .from(runEvents)
         .leftJoin(runSteps, and(eq(runEvents.type, 'stepCompleted'), samePlace(runSteps, 'step')))
         .leftJoin(runItems, and(eq(runEvents.type, 'itemCompleted'), samePlace(runItems, 'item')))
-        .where(and(eq(runEvents.runId, runId), gt(runEvents.sequence, after)))
+        .where(next)
         .orderBy(asc(runEvents.sequence))
         .limit(limit)
       return rows.map(({ event, stepResult, itemResult }) => toEvent(event, stepResult ?? itemResult))

@@ -126,8 +126,8 @@ export interface EventStore {
   end(runId: string, end: RunEnd): Promise<void>
   /** Sequence number of the last event. */
   lastSequence(runId: string): Promise<number>
-  /** The next events after a sequence number, with their results. */
-  read(runId: string, after: number, limit: number): Promise<readonly RunEvent[]>
+  /** The next events after a sequence number, with their results or without. */
+  read(runId: string, after: number, limit: number, withResults: boolean): Promise<readonly RunEvent[]>
   unfinishedSteps(runId: string): Promise<readonly UnfinishedStep[]>
 }
 

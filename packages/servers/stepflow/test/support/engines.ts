@@ -103,7 +103,7 @@ export class RestartableEngine {
 
   /** The history of a run as far as it is stored. */
   async history(runId: string): Promise<readonly RunEvent[]> {
-    return this.store.events.read(runId, 0, 10_000)
+    return this.store.events.read(runId, 0, 10_000, true)
   }
 
   /** The history in lines: type, place, status or number of the attempt. */

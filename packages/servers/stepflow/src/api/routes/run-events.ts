@@ -28,12 +28,13 @@ export function registerRunEvents(router: ApiRouter, runs: RunOperations): void 
     const runId = context.req.valid('param').run_id
     const { since = 0, eventTypes, includeResults = false } = context.req.valid('query')
     const seen = Math.max(since, lastEventId(context.req.header('last-event-id')))
+    const following = { runId, since: seen, withResults: includeResults }
     const left = new AbortController()
     const leave = () => left.abort()
-    const events = await runs.followRun(runId, seen, left.signal)
+    const events = await runs.followRun(following, left.signal)
     const wanted = ({ type }: RunEvent) =>
       eventTypes === undefined || eventTypes.includes(type) || type === TERMINAL_EVENT
-    return eventStream(messages(events, wanted, runId, includeResults), leave)
+    return eventStream(messages(events, wanted, runId), leave)
   })
 }
 
@@ -51,17 +52,15 @@ async function* messages(
   bundles: AsyncIterable<readonly RunEvent[]>,
   wanted: (event: RunEvent) => boolean,
   runId: string,
-  includeResults: boolean,
 ): AsyncGenerator<readonly StreamMessage[], void, undefined> {
   for await (const events of bundles) {
-    const bundle = events.filter(wanted).map((event) => messageOf(event, runId, includeResults))
+    const bundle = events.filter(wanted).map((event) => messageOf(event, runId))
     if (bundle.length > 0) yield bundle
   }
 }
 
-function messageOf(event: RunEvent, runId: string, includeResults: boolean): StreamMessage {
+function messageOf(event: RunEvent, runId: string): StreamMessage {
   const { type, sequence, timestamp, ...rest } = event
   const data = { type, sequence, timestamp: timestamp.toISOString(), runId, ...rest }
-  if (!includeResults && 'result' in data) delete data.result
   return { id: String(sequence), event: type, data }
 }

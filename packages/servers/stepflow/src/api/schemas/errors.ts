@@ -45,7 +45,7 @@ const DESCRIPTIONS = {
   404: 'There is no such thing.',
   409: 'The state of the thing forbids it.',
   413: 'The body is too large.',
-  415: 'The body is not JSON.',
+  415: 'The body has another content type than those that are declared.',
   422: 'The request is invalid; `fields` names where.',
   500: 'Internal server error.',
   503: 'The database cannot be reached for now; `Retry-After` says when to try again.',
