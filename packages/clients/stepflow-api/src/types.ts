@@ -90,7 +90,7 @@ export interface CreateRunErrors {
   404: ErrorResponse
   /** The body is too large. */
   413: ErrorResponse
-  /** The body is not JSON. */
+  /** The body has another content type than those that are declared. */
   415: ErrorResponse
   /** The request is invalid; `fields` names where. */
   422: ErrorResponse
@@ -177,7 +177,7 @@ export interface DebugEvalErrors {
   409: ErrorResponse
   /** The body is too large. */
   413: ErrorResponse
-  /** The body is not JSON. */
+  /** The body has another content type than those that are declared. */
   415: ErrorResponse
   /** The request is invalid; `fields` names where. */
   422: ErrorResponse
@@ -260,7 +260,7 @@ export interface DebugQueueErrors {
   409: ErrorResponse
   /** The body is too large. */
   413: ErrorResponse
-  /** The body is not JSON. */
+  /** The body has another content type than those that are declared. */
   415: ErrorResponse
   /** The request is invalid; `fields` names where. */
   422: ErrorResponse
@@ -1973,7 +1973,7 @@ export interface StoreBlobErrors {
   400: ErrorResponse
   /** The body is too large. */
   413: ErrorResponse
-  /** The body is not JSON. */
+  /** The body has another content type than those that are declared. */
   415: ErrorResponse
   /** The request is invalid; `fields` names where. */
   422: ErrorResponse
@@ -2012,7 +2012,7 @@ export interface StoreFlowErrors {
   400: ErrorResponse
   /** The body is too large. */
   413: ErrorResponse
-  /** The body is not JSON. */
+  /** The body has another content type than those that are declared. */
   415: ErrorResponse
   /** The request is invalid; `fields` names where. */
   422: ErrorResponse

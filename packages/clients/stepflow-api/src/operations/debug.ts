@@ -48,7 +48,7 @@ const debugEvalOperation: Operation = {
  * @throws NotFoundError (404): There is no such run or step, or the flow was deleted.
  * @throws ConflictError (409): The run is running or has several items, or it was cancelled or deleted during the call.
  * @throws APIError (413): The body is too large.
- * @throws APIError (415): The body is not JSON.
+ * @throws APIError (415): The body has another content type than those that are declared.
  * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
  * @throws ServerError (500): Internal server error.
  * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
@@ -152,7 +152,7 @@ const debugQueueOperation: Operation = {
  * @throws NotFoundError (404): There is no such run or step, or the flow was deleted.
  * @throws ConflictError (409): The run is running or has several items, or it was cancelled or deleted during the call.
  * @throws APIError (413): The body is too large.
- * @throws APIError (415): The body is not JSON.
+ * @throws APIError (415): The body has another content type than those that are declared.
  * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
  * @throws ServerError (500): Internal server error.
  * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.

@@ -70,7 +70,7 @@ export class Runs extends Resource {
    * @throws BadRequestError (400): The request cannot be read.
    * @throws NotFoundError (404): There is no such flow.
    * @throws APIError (413): The body is too large.
-   * @throws APIError (415): The body is not JSON.
+   * @throws APIError (415): The body has another content type than those that are declared.
    * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
    * @throws ServerError (500): Internal server error.
    * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
