@@ -51,6 +51,7 @@ export function createOpenSpawnServer(options: OpenSpawnServerOptions): OpenSpaw
   const { encryptionKey, rateLimit, waitMs = DEFAULT_WAIT_MS, corsOrigins = [], log = stderrLog } = options
   const { onFirstStart = () => {}, now = () => new Date(), ...storeOptions } = options
   const vault = createVault(encryptionKey)
+  let isOpen = false
   const opening = lazily(async () => {
     const handle = await openStore({
       ...storeOptions,
@@ -65,9 +66,11 @@ export function createOpenSpawnServer(options: OpenSpawnServerOptions): OpenSpaw
       await handle.close()
       throw error
     }
+    isOpen = true
     return handle
   })
   const store = async (): Promise<Store> => (await opening.get()).database
+  const lasts = storeOptions.dataDir !== undefined || storeOptions.databaseUrl !== undefined
   let cleaning: NodeJS.Timeout | undefined
   return {
     api: createOpenSpawnApi({ store, vault, now, rateLimit, waitMs }, { corsOrigins, log }),
@@ -78,10 +81,13 @@ export function createOpenSpawnServer(options: OpenSpawnServerOptions): OpenSpaw
           log('warn', 'could not clean up', { error: describeError(error) })
         })
       }, CLEAN_UP_MS)
+      cleaning.unref()
     },
     createOrganization: async (name) => createOrganization({ store: await store(), vault, now: now() }, name),
     close: async () => {
       clearInterval(cleaning)
+      // Setting up a database in memory takes seconds, and whoever only asked for the document must not wait for it.
+      if (!lasts && !isOpen) return
       await (await opening.opened()?.catch(() => undefined))?.close()
     },
   }
