@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { failure, success } from '../src/engine/types.ts'
 import { echo, type Json } from './support/calls.ts'
 import { RestartableEngine } from './support/engines.ts'
@@ -22,6 +22,30 @@ const gate = (id: string, input: unknown, more: Json = {}) => ({
 })
 const onceOnly = (id: string, input: unknown) => ({ ...gate(id, input), component: '/test/gate' })
 const running = () => engine.engine.runs.listRuns({ status: 'running', limit: 100, offset: 0 })
+
+test('no component is called before it is stored that its step starts', async () => {
+  const { events } = engine.store
+  const append = events.append.bind(events)
+  let letStore: () => void = () => {}
+  const held = new Promise<void>((resolve) => {
+    letStore = resolve
+  })
+  const asked = new Promise<void>((resolve) => {
+    vi.spyOn(events, 'append').mockImplementation(async (...told) => {
+      resolve()
+      await held
+      return append(...told)
+    })
+  })
+  const runId = await engine.run({ steps: [echo('a', 'x')], output: { $step: 'a' } } as never)
+  await asked
+  // A call that did not wait would be made in one of these turns.
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
+  expect(engine.components.echoed).toEqual([])
+  letStore()
+  expect(await engine.finish(runId)).toEqual({ status: 'completed', results: [success('x')] })
+  vi.restoreAllMocks()
+})
 
 describe('a run that a stopped server left', () => {
   test('goes on: steps with a result are not repeated, the others run', async () => {

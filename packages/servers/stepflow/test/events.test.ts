@@ -190,9 +190,10 @@ describe('live', () => {
     const [first, second] = await Promise.all(others.map((stream) => stream.rest()))
     expect(first?.at(-1)?.event).toBe('runCompleted')
     expect(second).toEqual(first)
+    expect(first?.filter(({ data }) => 'result' in data)).toEqual([])
   })
 
-  test('a large batch arrives whole', async () => {
+  test('a large batch arrives whole, while it runs and afterwards', async () => {
     const count = 400
     const runId = await start(
       chain,
@@ -202,6 +203,7 @@ describe('live', () => {
     const messages = await events(runId)
     expect(messages.map(({ id }) => Number(id))).toEqual(messages.map((_, index) => index + 1))
     expect(messages).toHaveLength(2 + 5 * count)
+    expect(await events(runId)).toEqual(messages)
   })
 
   test('the stream of a debug run goes on until it is cancelled', async () => {
