@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { listen } from '@driftless/server-kit'
+import { createVault } from '@driftless/server-kit/auth'
 import {
   createContract,
   createPostgresDatabase,
@@ -9,9 +10,12 @@ import {
   startProgram,
   type TestClient,
 } from '@driftless/server-kit/testing'
+import { sql } from 'drizzle-orm'
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { createFirstOrganization } from '../src/domain/organizations.ts'
 import { API_PREFIX, createOpenSpawnServer, MIGRATIONS_FOLDER, type NewOrganization } from '../src/index.ts'
+import { openStore } from '../src/store/open-store.ts'
 import { call, data, type ErrorBody, type Json } from './support/calls.ts'
 import { type Credentials, clientsOf, signatureOf } from './support/server.ts'
 
@@ -72,18 +76,50 @@ async function query<Row extends Json>(text: string, values: unknown[] = []): Pr
   }
 }
 
+/** Keeps others from changing a row until it is released. */
+async function holdRow(table: string, id: string): Promise<() => Promise<void>> {
+  const client = new Client({ connectionString: database.url })
+  await client.connect()
+  await client.query('begin')
+  await client.query(`select 1 from ${table} where id = $1 for update`, [id])
+  return () => client.end()
+}
+
+async function waitingForLocks(): Promise<number> {
+  const waiting =
+    "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+  return (await query(waiting)).length
+}
+
 test('of processes that start on an empty database at once, one makes the first organization', async () => {
   const rows = await query<{ name: string }>('select name from organizations order by created_at')
   expect(rows.map(({ name }) => name)).toEqual(['Default', 'Claimers'])
+})
+
+test('of many that make the first organization at once, one does', async () => {
+  const empty = await createPostgresDatabase(inject('postgresUrl') ?? '', MIGRATIONS_FOLDER)
+  const { database: store, close } = await openStore({ databaseUrl: empty.url })
+  // All connections are there, so that nobody is ahead.
+  await Promise.all(Array.from({ length: 10 }, () => store.execute(sql`select pg_sleep(0.1)`)))
+  const context = { store, vault: createVault(encryptionKey), now: new Date() }
+  const made = await Promise.all(Array.from({ length: 10 }, () => createFirstOrganization(context)))
+  await close()
+  await empty.drop()
+  expect(made.filter((each) => each !== undefined)).toHaveLength(1)
 })
 
 test('of fifty that claim one task over two processes, one gets it', async () => {
   const claimers: Credentials[] = []
   for (let number = 0; number < 50; number++) claimers.push(await register())
   const { id } = await data<{ id: string }>(hr(), 'POST', '/tasks', { title: 'wanted' })
-  const answers = await Promise.all(
+  const release = await holdRow('tasks', id)
+  const claims = Promise.all(
     claimers.map((claimer, index) => post(at(index).as(claimer), `/tasks/${id}/claim`, undefined)),
   )
+  // All that have a connection want the task before anybody can have it.
+  await expect.poll(waitingForLocks, { timeout: 60_000 }).toBeGreaterThan(10)
+  await release()
+  const answers = await claims
   const count = (wanted: number) => answers.filter(({ status }) => status === wanted).length
   expect([count(201), count(409)]).toEqual([1, 49])
   const { assigneeId } = await data(hr(1), 'GET', `/tasks/${id}`)
