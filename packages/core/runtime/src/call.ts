@@ -52,6 +52,8 @@ export async function runCall<T>(
   let mayHaveHappened = false
   let providers: readonly (AuthProvider | undefined)[]
   let url: string | undefined
+  /** Sent with every attempt, where the operation takes one. */
+  let idempotencyKey: string | undefined
   /** Whether the body can be sent only once. */
   let streamed: boolean
   /** The current attempt once there is one, whether it may have reached the server, and its last answer. */
@@ -91,6 +93,9 @@ export async function runCall<T>(
     const request = writeRequest(base, client, operation, args, options)
     url = request.url.split('?')[0] as string
     streamed = request.body instanceof ReadableStream
+    idempotencyKey = operation.keyed?.(operation, client, options, request.headers)
+    // Whoever gave one relies on it.
+    if (options.idempotencyKey !== undefined && !idempotencyKey) throw usageError('takes no idempotencyKey')
     providers = defaults.security?.(operation, auth, request.headers) ?? [auth as AuthProvider | undefined]
     return request
   }
@@ -213,16 +218,19 @@ export async function runCall<T>(
     mayHaveHappened ||= uncertain
     attempt.cause = `${errorCodes(failure)}` || failure.name
     if (!(lost || /^API.* (408|429|50[0234])$/.test(outcome))) throw failure
-    if (uncertain && (streamed || !repeatable.test(operation.retry ?? method))) {
-      throw lost ? errorOf('OutcomeUnknown', failure.message, { cause: failure }) : failure
-    }
+    const isSafe = !streamed && repeatable.test(operation.retry ?? method)
+    const last =
+      lost && mayHaveHappened && !isSafe
+        ? errorOf('OutcomeUnknown', failure.message, { cause: failure })
+        : failure
+    if (uncertain && !isSafe && (streamed || !idempotencyKey)) throw last
     const number = attempts.length
     // Doubled each time up to the cap, three quarters of it at least.
     const backOffMs =
       Math.min(limits.retryCapMs, limits.retryBaseMs * 2 ** (number - 1)) * (0.75 + Math.random() / 4)
     const delayMs = retryAfterMs(answer?.headers) ?? backOffMs
     if (streamed || number > limits.maxRetries || delayMs + elapsed() >= deadlineMs) {
-      throw Object.assign(failure, { retryable: true })
+      throw Object.assign(last, { retryable: true })
     }
     attempt.delayMs = delayMs
     client.onRetry?.({ delayMs, ...attempt, ...context })
@@ -230,7 +238,7 @@ export async function runCall<T>(
   }
 
   /** What results and errors tell alike. */
-  const facts = () => ({ attempts, requestId: attempt?.requestId, elapsedMs: elapsed() })
+  const facts = () => ({ attempts, requestId: attempt?.requestId, idempotencyKey, elapsedMs: elapsed() })
 
   /** What was thrown, as an error of this call; one that belongs to an operation comes from another call. */
   const ownError = (error: CallError | undefined) =>

@@ -24,6 +24,11 @@ export interface CallSettings {
   readonly maxRetries?: number | undefined
   /** Largest response body in bytes; default 100 MiB. */
   readonly maxResponseBytes?: number | undefined
+  /**
+   * Idempotency key, for operations that take one; default a new UUID per call. A call whose outcome is unknown can
+   * be sent again with the key of its error.
+   */
+  readonly idempotencyKey?: string | undefined
 }
 
 /** Declared parameters that a call takes in its options. */
@@ -85,6 +90,8 @@ export interface CallResult<T> {
   readonly response: ResponseInfo
   readonly attempts: readonly Attempt[]
   readonly requestId: string | undefined
+  /** The idempotency key that was sent, if the operation takes one. */
+  readonly idempotencyKey: string | undefined
   readonly elapsedMs: number
 }
 
@@ -179,6 +186,8 @@ export interface ClientOptions {
   readonly retryBaseMs?: number | undefined
   /** Longest wait in milliseconds; default 32,000. */
   readonly retryCapMs?: number | undefined
+  /** `none` for servers that do not honour idempotency keys: none is sent, and what relies on one is not sent again. */
+  readonly idempotency?: 'none' | undefined
   /** Largest response body in bytes; default 100 MiB. */
   readonly maxResponseBytes?: number | undefined
   /** Of streams: milliseconds without a byte after which a connection counts as lost; default 60,000. */

@@ -22,6 +22,7 @@ export interface ErrorFacts {
   readonly body?: unknown
   readonly headers?: Headers | undefined
   readonly requestId?: string | undefined
+  readonly idempotencyKey?: string | undefined
   readonly elapsedMs?: number | undefined
   readonly attempts?: readonly Attempt[] | undefined
   readonly retryAfterMs?: number | undefined
@@ -51,6 +52,8 @@ export class CallError extends Error {
   /** Headers of the last answer. */
   declare readonly headers: Headers | undefined
   declare readonly requestId: string | undefined
+  /** The key that was sent, where the operation takes one: the same call with it is carried out at most once. */
+  declare readonly idempotencyKey: string | undefined
   /** Milliseconds from the call's start to this error. */
   declare readonly elapsedMs: number | undefined
   declare readonly attempts: readonly Attempt[] | undefined

@@ -50,6 +50,7 @@ export type { ErrorFacts } from './errors.ts'
 export { readExactJson, readJsonWithBigint } from './exact-json.ts'
 export { expandPath } from './expand-path.ts'
 export { formBody } from './form-body.ts'
+export { idempotencyKey } from './idempotency-key.ts'
 export { type ErrorBody, isError, type OperationFunction } from './is-error.ts'
 export { jsonBody } from './json-body.ts'
 export { type LogLevel, type LogOptions, type LogSink, logTo } from './logging.ts'
@@ -64,6 +65,7 @@ export type {
   Field,
   HeaderParameter,
   HeaderWriter,
+  KeyWriter,
   Names,
   Operation,
   ParameterWriter,

@@ -39,6 +39,10 @@ export interface Operation {
   readonly done?: readonly number[]
   /** Alternatives, each a list of scheme names needed together; an empty list allows anonymous calls. */
   readonly security?: readonly SecurityRequirement[]
+  /** Gives its requests an idempotency key: `idempotencyKey`, where headers for one are declared. */
+  readonly keyed?: KeyWriter | undefined
+  /** Headers that carry the idempotency key; by wire name. */
+  readonly keyHeaders?: readonly string[] | undefined
   /** When it may be sent again; default by method: `safe` for GET, HEAD, OPTIONS, PUT and DELETE, else `never`. */
   readonly retry?: RetrySafety
   /** JSON pointer of the result inside the response body. */
@@ -61,6 +65,14 @@ export type ParameterWriter = (
   args: CallArguments,
   options: AnyCallOptions,
 ) => readonly [query: readonly string[], headers: Iterable<readonly [name: string, value: unknown]>]
+
+/** Chooses the idempotency key of one call and sets its headers; returns nothing where the call goes without. */
+export type KeyWriter = (
+  operation: Operation,
+  client: ClientOptions,
+  options: AnyCallOptions,
+  headers: Record<string, string>,
+) => string | undefined
 
 /** Makes the path of one call from its template and the values of its parameters. */
 export type PathExpander = (operation: Operation, values: CallArguments['path']) => string

@@ -1,4 +1,4 @@
-import { expandPath, jsonBody, type Operation, readNothing } from '../../src/index.ts'
+import { expandPath, idempotencyKey, jsonBody, type Operation, readNothing } from '../../src/index.ts'
 
 export const getThing: Operation = { id: 'getThing', method: 'GET', path: '/things' }
 export const createThing: Operation = { id: 'createThing', method: 'POST', path: '/things', body: jsonBody }
@@ -9,4 +9,13 @@ export const deleteThing: Operation = {
   expand: expandPath,
   read: readNothing,
   done: [404, 410],
+}
+export const payOnce: Operation = {
+  id: 'payOnce',
+  method: 'POST',
+  path: '/payments',
+  body: jsonBody,
+  retry: 'keyed',
+  keyed: idempotencyKey,
+  keyHeaders: ['Idempotency-Key', 'X-Idempotency-Key'],
 }
