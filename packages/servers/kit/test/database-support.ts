@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { pgTable, text } from 'drizzle-orm/pg-core'
-import { afterAll } from 'vitest'
+import { Client } from 'pg'
+import { afterAll, expect } from 'vitest'
 
 export const notes = pgTable('notes', { text: text('text').primaryKey() })
 export const schema = { notes }
@@ -60,4 +61,23 @@ export function holdDatabase(url: string, migrationsFolder: string, ...exclusive
       await ended
     },
   }
+}
+
+/** Ends connections to a database, as an administrator or a broken network does. */
+export async function terminate(url: string, condition: string): Promise<void> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  await client.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity 
+      where datname = current_database() and pid <> pg_backend_pid() and ${condition}`,
+  )
+  await client.end()
+}
+
+/** What a promise is rejected with. */
+export async function failureOf(promise: Promise<unknown>): Promise<Error> {
+  return promise.then(
+    () => expect.unreachable('it should fail'),
+    (error: Error) => error,
+  )
 }

@@ -3,11 +3,10 @@ import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { sql } from 'drizzle-orm'
 import { Client } from 'pg'
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { type DatabaseHandle, openDatabase } from '../src/database/database.ts'
-import { whyDatabaseUnavailable } from '../src/database/errors.ts'
-import { createPostgresDatabase, type PostgresServer, startPostgres } from '../src/testing/index.ts'
-import { holdDatabase, migrationsOf, notes, schema } from './database-support.ts'
+import { createPostgresDatabase } from '../src/testing/index.ts'
+import { failureOf, holdDatabase, migrationsOf, notes, schema } from './database-support.ts'
 
 const serverUrl = inject('postgresUrl') as string
 let url: string
@@ -22,27 +21,6 @@ beforeEach(async () => {
 type Handle = DatabaseHandle<typeof schema>
 const open = (more: { url?: string; exclusive?: string; migrationsFolder?: string } = {}): Promise<Handle> =>
   openDatabase({ schema, url, migrationsFolder, ...more })
-
-/** Ends connections to the database of the test, as an administrator or a broken network does. */
-async function terminate(condition: string): Promise<void> {
-  const client = new Client({ connectionString: serverUrl })
-  await client.connect()
-  const database = new URL(url).pathname.slice(1)
-  await client.query(
-    `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and ${condition}`,
-    [database],
-  )
-  await client.end()
-}
-
-const LOCK_SESSION = "pid in (select pid from pg_locks where locktype = 'advisory')"
-
-async function failureOf(promise: Promise<unknown>): Promise<Error> {
-  return promise.then(
-    () => expect.unreachable('it should fail'),
-    (error: Error) => error,
-  )
-}
 
 describe('a database on a PostgreSQL server', () => {
   test('is migrated, keeps rows, and takes a transaction back that fails', async () => {
@@ -179,114 +157,5 @@ describe('a database that cannot be opened is told in one sentence, without the 
         changed.hostname = 'nowhere.invalid'
       }),
     ).toMatch(/^The database "test_\w+" at nowhere\.invalid:\d+ cannot be reached: getaddrinfo/)
-  })
-})
-
-describe('exclusive use', () => {
-  const inUse = (pid: number | undefined) =>
-    new RegExp(
-      `is in use by another Notes server \\(process ${pid} on .+\\)\\. Stop it, or choose another database\\.$`,
-    )
-
-  test('a second process is refused, and told who has it; a killed one leaves it', async () => {
-    const first = holdDatabase(url, migrationsFolder, 'Notes server')
-    expect(await first.said).toBe('open')
-    const { message } = await failureOf(open({ exclusive: 'Notes server' }))
-    expect(message).toMatch(inUse(first.child.pid))
-    const other = await open({ exclusive: 'Another program' })
-    await other.close()
-    await first.kill()
-    const next = await open({ exclusive: 'Notes server' })
-    await next.close()
-    await (await open({ exclusive: 'Notes server' })).close()
-  })
-
-  test('a lock that was lost is taken again; if another process was quicker, the database is not used', async () => {
-    const first = await open({ exclusive: 'Notes server' })
-    await terminate(LOCK_SESSION)
-    await first.ensureHeld()
-    expect((await failureOf(open({ exclusive: 'Notes server' }))).message).toMatch(inUse(process.pid))
-
-    // Without a session of its own no other process can take the lock first.
-    const quicker = new Client({ connectionString: url, fallback_application_name: 'Notes server (quicker)' })
-    await quicker.connect()
-    const { rows } = await quicker.query(
-      "select classid::int8, objid::int8 from pg_locks where locktype = 'advisory'",
-    )
-    const waiting = quicker.query('select pg_advisory_lock($1::int8::bit(32)::int, $2::int8::bit(32)::int)', [
-      rows[0].classid,
-      rows[0].objid,
-    ])
-    await terminate(`${LOCK_SESSION} and application_name not like '%quicker%'`)
-    await waiting
-    // The process learns of its loss a moment later.
-    const holds = () =>
-      first.ensureHeld().then(
-        () => true,
-        () => false,
-      )
-    while (await holds()) await new Promise((resolve) => setImmediate(resolve))
-    expect((await failureOf(first.ensureHeld())).message).toContain(
-      'in use by another Notes server (quicker)',
-    )
-    await quicker.end()
-    await first.ensureHeld()
-    await first.close()
-  })
-})
-
-describe('a server that goes away', () => {
-  let postgres: PostgresServer
-  beforeAll(async () => {
-    postgres = await startPostgres()
-  })
-  afterAll(() => postgres.stop())
-
-  test('fails queries with a reason, however many, and works again when it is back', async () => {
-    const lost: string[] = []
-    const { database, ensureHeld, close } = await openDatabase({
-      schema,
-      migrationsFolder,
-      url: await postgres.createDatabase(),
-      exclusive: 'Notes server',
-      onConnectionLost: ({ message }) => lost.push(message),
-    })
-    await database.insert(notes).values({ text: 'before' })
-    const count = () => database.transaction((transaction) => transaction.select().from(notes))
-    expect(await count()).toHaveLength(1)
-    await postgres.down()
-    for (let attempt = 0; attempt < 12; attempt++) {
-      expect(whyDatabaseUnavailable(await failureOf(count()))).toMatch(/ECONNREFUSED|terminat/)
-    }
-    expect(whyDatabaseUnavailable(await failureOf(ensureHeld()))).toContain('cannot be reached')
-    await postgres.up()
-    await ensureHeld()
-    expect(await count()).toHaveLength(1)
-    expect(lost.join()).toMatch(/terminat/)
-    await close()
-  })
-
-  test('a transaction whose connection breaks fails, and leaves the others alone', async () => {
-    const { database, close } = await open()
-    const failing = database.transaction(async (transaction) => {
-      await transaction.insert(notes).values({ text: 'lost' })
-      await terminate("state = 'idle in transaction'")
-      await transaction.insert(notes).values({ text: 'lost too' })
-    })
-    expect(whyDatabaseUnavailable(await failureOf(failing))).toMatch(/terminat|not queryable/)
-    expect(await database.select().from(notes)).toEqual([])
-    await close()
-  })
-
-  test('closing gives every connection back', async () => {
-    const { database, close } = await open({ exclusive: 'Notes server' })
-    await Promise.all([1, 2, 3].map(() => database.select().from(notes)))
-    await close()
-    const client = new Client({ connectionString: serverUrl })
-    await client.connect()
-    const left = () =>
-      client.query('select pid from pg_stat_activity where datname = $1', [new URL(url).pathname.slice(1)])
-    while ((await left()).rowCount !== 0);
-    await client.end()
   })
 })

@@ -14,7 +14,12 @@ export default async function setUpPostgres(project: TestProject): Promise<() =>
   const postgres = await startPostgres()
   project.provide('postgresUrl', postgres.url())
   const { testFiles } = await project.globTestFiles()
-  const names = testFiles.map((file) => path.basename(file, '.test.ts')).sort()
+  const names = testFiles.map(nameOf).sort()
   console.log(`On PostgreSQL ${postgres.version} (${postgres.origin}): ${names.join(', ')}`)
   return () => postgres.stop()
+}
+
+/** Such as `stepflow/lifecycle`. */
+function nameOf(file: string): string {
+  return `${path.basename(path.resolve(file, '../..'))}/${path.basename(file, '.test.ts')}`
 }
