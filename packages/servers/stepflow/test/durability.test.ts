@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { failure, success } from '../src/engine/types.ts'
 import { echo, type Json } from './support/calls.ts'
 import { RestartableEngine } from './support/engines.ts'
@@ -30,6 +30,10 @@ test('no component is called before it is stored that its step starts', async ()
   const held = new Promise<void>((resolve) => {
     letStore = resolve
   })
+  onTestFinished(() => {
+    letStore()
+    vi.restoreAllMocks()
+  })
   const asked = new Promise<void>((resolve) => {
     vi.spyOn(events, 'append').mockImplementation(async (...told) => {
       resolve()
@@ -44,7 +48,6 @@ test('no component is called before it is stored that its step starts', async ()
   expect(engine.components.echoed).toEqual([])
   letStore()
   expect(await engine.finish(runId)).toEqual({ status: 'completed', results: [success('x')] })
-  vi.restoreAllMocks()
 })
 
 describe('a run that a stopped server left', () => {
