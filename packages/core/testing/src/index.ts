@@ -1,0 +1,35 @@
+/** Hostile servers, and the scenarios that clients run against them. */
+export {
+  bomb,
+  cut,
+  drip,
+  events,
+  failure,
+  json,
+  redirect,
+  reset,
+  type StreamEnd,
+  silence,
+  stall,
+  text,
+} from './answers.ts'
+export {
+  type Answer,
+  type FaultServer,
+  type Received,
+  startFaultServer,
+  startRawServer,
+} from './fault-server.ts'
+export { type RunOptions, runScenario, type Scenario, type Scene, type Verdict } from './scenario.ts'
+export { scenarios } from './scenarios.ts'
+export type {
+  EventDialect,
+  Feature,
+  PageDialect,
+  RequestSettings,
+  Session,
+  Settings,
+  Signing,
+  Subject,
+  SubjectEvent,
+} from './subject.ts'

@@ -1,0 +1,96 @@
+import {
+  apiKey,
+  bearer,
+  type CallOptions,
+  type Client,
+  type ClientOptions,
+  createClient,
+  DriftlessError,
+  expandPath,
+  fromWire,
+  jsonBody,
+  logTo,
+  type Names,
+  type Operation,
+  readNothing,
+} from '@driftless/runtime'
+import { StepflowApi } from 'stepflow-api'
+import type { RequestSettings, Session, Settings, Subject, SubjectEvent } from '../../src/index.ts'
+
+/** Tables, so that answers go through the translation of names too. */
+const names: Names = { fields: ['created_at'], children: { data: () => names } }
+const decode = (body: unknown) => fromWire(body, names)
+
+const getThing: Operation = { id: 'getThing', method: 'GET', path: '/things', decode }
+const createThing: Operation = { id: 'createThing', method: 'POST', path: '/things', body: jsonBody, decode }
+const getItem: Operation = { id: 'getItem', method: 'GET', path: '/items/{id}', expand: expandPath }
+const deleteThing: Operation = {
+  id: 'deleteThing',
+  method: 'DELETE',
+  path: '/things',
+  read: readNothing,
+  done: [404, 410],
+}
+
+/** Where `log` is set, every level goes there. */
+function sinkOf(log: (line: string) => void) {
+  return { debug: log, info: log, warn: log, error: log }
+}
+
+function optionsOf({
+  baseUrl,
+  secret,
+  token,
+  timeoutMs,
+  deadlineMs,
+  idleTimeoutMs,
+  log,
+}: Settings): ClientOptions {
+  return {
+    baseUrl,
+    auth: token ? bearer(token) : secret ? apiKey(secret, { in: 'header', name: 'X-Api-Key' }) : undefined,
+    attemptTimeoutMs: timeoutMs,
+    deadlineMs,
+    idleTimeoutMs,
+    middleware: log && [logTo(sinkOf(log), { level: 'debug' })],
+    // Short waits; everything else as users have it.
+    retryBaseMs: 1,
+  }
+}
+
+async function* streamOf(
+  options: ClientOptions,
+  settings: RequestSettings = {},
+): AsyncGenerator<SubjectEvent> {
+  await using client = new StepflowApi(options)
+  const { signal } = settings
+  yield* client.runs.streamEvents('run-1', undefined, { signal }).messages()
+}
+
+function sessionOf(client: Client, options: ClientOptions): Session {
+  const settingsOf = ({ signal, headers }: RequestSettings = {}): CallOptions => ({ signal, headers })
+  return {
+    get: (_path, settings) => client.call(getThing, {}, settingsOf(settings)),
+    post: (_path, body, settings) => client.call(createThing, { body }, settingsOf(settings)),
+    delete: (_path, settings) => client.call(deleteThing, {}, settingsOf(settings)),
+    getItem: (id) => client.call(getItem, { path: { id } }),
+    stream: (settings) => streamOf(options, settings),
+    close: () => client.close(),
+  }
+}
+
+/** A client made with the runtime, and a generated one for streams. */
+export const ours: Subject = {
+  name: '@driftless/runtime',
+  lacks: ['idempotency', 'list', 'signing', 'token'],
+  events: {
+    name: 'stepStarted',
+    named: true,
+    last: (sequence) => `id: ${sequence}\nevent: runCompleted\ndata: {"sequence":${sequence}}\n\n`,
+  },
+  isOwnError: (error) => error instanceof DriftlessError,
+  connect(settings) {
+    const options = optionsOf(settings)
+    return sessionOf(createClient(options, { api: 'torture', version: '1.0.0' }), options)
+  },
+}
