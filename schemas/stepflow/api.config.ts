@@ -9,6 +9,8 @@ export default {
     command: ['--conditions=@driftless/source', 'packages/servers/stepflow/src/main.ts'],
     specPath: '/api/v1/openapi.json',
     healthPath: '/api/v1/health',
+    // Fetching a document must not migrate the database that a shell happens to name.
+    env: { DATABASE_URL: '' },
   },
   baseUrlVariable: 'STEPFLOW_URL',
   pathPrefix: '/api/v1',

@@ -31,6 +31,7 @@ export interface ServerConfig {
   readonly specPath: string
   /** Path that answers 200 once the server is up. */
   readonly healthPath: string
+  /** Environment of the server beside ours; an empty text hides what ours says. */
   readonly env?: Readonly<Record<string, string>>
   /** Headers sent when the document is fetched. */
   readonly headers?: Readonly<Record<string, string>>

@@ -43,6 +43,7 @@ async function importDefault(path: string, bytes: Buffer, shown: string): Promis
 type Check = (value: unknown) => string | undefined
 
 const text: Check = (value) => (typeof value === 'string' && value !== '' ? undefined : 'must be a text')
+const textOrNone: Check = (value) => (typeof value === 'string' ? undefined : 'must be a text')
 const matching =
   (pattern: RegExp, example: string): Check =>
   (value) =>
@@ -84,7 +85,7 @@ const checkShape: Check = object(
     client: matching(/^[A-Z][\w$]*$/, 'MyApi'),
     error: matching(/^[A-Z][\w$]*$/, 'MyError'),
     server: object(
-      { command: texts, specPath: pathname, healthPath: pathname, env: record(text), headers: record(text) },
+      { command: texts, specPath: pathname, healthPath: pathname, env: record(textOrNone), headers: record(text) },
       ['command', 'specPath', 'healthPath'],
     ),
     baseUrl: matching(/^https?:\/\//, 'https://api.example.com'),
