@@ -1,3 +1,4 @@
+import { hmacProblem, isHeaderName } from './hmac-extension.ts'
 import { describe, isArray, isObject } from './plain.ts'
 import type { Kind } from './shapes.ts'
 import type { Json } from './types.ts'
@@ -8,6 +9,8 @@ interface Extension {
   /** What its value must be, as it is called in a sentence. */
   readonly value: string
   readonly accepts: (value: Json) => boolean
+  /** Says which part of a value is wrong, and how, where that helps more. */
+  readonly problem?: (value: Json) => string | undefined
 }
 
 const isText = (value: Json): boolean => typeof value === 'string' && value !== ''
@@ -33,9 +36,15 @@ export const extensions: Readonly<Record<string, Extension>> = {
   'x-driftless-idempotency': {
     on: ['operation'],
     value: 'a header name or a list of header names',
-    accepts: (value) => isText(value) || (isArray(value) && value.length > 0 && value.every(isText)),
+    accepts: (value) =>
+      isHeaderName(value) || (isArray(value) && value.length > 0 && value.every(isHeaderName)),
   },
-  'x-driftless-hmac': { on: ['securityScheme'], value: 'an object', accepts: isObject },
+  'x-driftless-hmac': {
+    on: ['securityScheme'],
+    value: 'an object',
+    accepts: isObject,
+    problem: hmacProblem,
+  },
   'x-driftless-pagination': { on: ['operation'], value: 'an object', accepts: isObject },
   'x-driftless-result': {
     on: ['operation'],
@@ -75,5 +84,7 @@ export function extensionProblem(key: string, value: Json, kind: Kind): string |
   if (!extension.on.includes(kind)) {
     return `${key} has no effect here; it belongs on ${extension.on.map((place) => `"${place}"`).join(' or ')} objects.`
   }
-  return extension.accepts(value) ? undefined : `${key} must be ${extension.value}, not ${describe(value)}.`
+  if (!extension.accepts(value)) return `${key} must be ${extension.value}, not ${describe(value)}.`
+  const problem = extension.problem?.(value)
+  return problem === undefined ? undefined : `${key}${problem}.`
 }

@@ -1,3 +1,4 @@
+import { methodClass } from '../model/retry.ts'
 import type { BodyModel, ErrorModel, OperationModel, ParameterModel, ParameterStyle } from '../model/types.ts'
 import { accept, type DescriptorOptions, reader, streamMembers } from './readers.ts'
 import type { Scope } from './scope.ts'
@@ -13,7 +14,7 @@ const namesModule = '../names.js'
  */
 export function descriptor(operation: OperationModel, scope: Scope, options: DescriptorOptions): string {
   const names = (table: string) => scope.value(namesModule, table)
-  const { query, headers, cookies, body, result, security } = operation
+  const { query, headers, cookies, body, result, security, retry, keyHeaders } = operation
   return objectLiteral([
     ['id', literal(operation.name)],
     ['method', literal(operation.httpMethod.toUpperCase())],
@@ -32,6 +33,9 @@ export function descriptor(operation: OperationModel, scope: Scope, options: Des
       operation.stream ? 'decodeData' : 'decode',
       result.names && `(body) => ${scope.value(runtime, 'fromWire')}(body, ${names(result.names)})`,
     ],
+    ['retry', retry === methodClass(operation.httpMethod) ? undefined : literal(retry)],
+    ['keyed', keyHeaders && scope.value(runtime, 'idempotencyKey')],
+    ['keyHeaders', keyHeaders && `[${keyHeaders.map(literal).join(', ')}]`],
     ['done', isDeletion(operation) ? '[404, 410]' : undefined],
     ['decodeError', decodeError(operation.errors, scope, names)],
     // No scheme at all is one alternative that needs nothing; left out, it would mean that nothing is declared.

@@ -1,23 +1,17 @@
-import type { ErrorModel, OperationModel } from '../model/types.ts'
+import type { ErrorModel, OperationModel, RetryClass } from '../model/types.ts'
 import { type Argument, optionGroups } from './signature.ts'
 import { commentText, firstSentence, literal } from './text.ts'
 
-export type RetryClass = 'safe' | 'never'
-
-const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
-
-/** When the runtime sends an operation again. */
-export function retryClass(operation: OperationModel): RetryClass {
-  return safeMethods.has(operation.httpMethod.toUpperCase()) ? 'safe' : 'never'
-}
-
 const retryText: Readonly<Record<RetryClass, string>> = {
   safe: 'Retried: yes, carrying it out twice does no harm.',
+  keyed: 'Retried: yes, all attempts carry one idempotency key.',
   never: 'Retried: only where it surely was not carried out before.',
 }
 
 const streamText: Readonly<Record<RetryClass, string>> = {
   safe: 'Streams: connects when it is read, and goes on behind the last event where the connection is lost.',
+  keyed:
+    'Streams: connects when it is read, with one idempotency key; a connection that is lost is not made again.',
   never: 'Streams: connects when it is read; a connection that is lost is not made again.',
 }
 
@@ -71,7 +65,7 @@ export function operationLines(
   const { first: headline, rest } = effect(operation)
   const lines = [oneLine(headline), '']
   if (rest !== '') lines.push(commentText(rest), '')
-  lines.push((operation.stream ? streamText : retryText)[retryClass(operation)], '')
+  lines.push((operation.stream ? streamText : retryText)[operation.retry], '')
   if (first.includes('client')) lines.push('@param client made by `createClient`')
   lines.push(...list.flatMap((argument) => parameterLine(argument, operation)))
   const returns = oneLine(operation.result.description)

@@ -1,5 +1,5 @@
 import type { ApiModel } from '../model/types.ts'
-import { effect, retryClass } from './documentation.ts'
+import { effect } from './documentation.ts'
 
 /** Prints `operations.json`: every operation with its names and where it goes, for tools and tests. */
 export function manifest(model: ApiModel): string {
@@ -13,7 +13,7 @@ export function manifest(model: ApiModel): string {
         method: operation.method,
         httpMethod: operation.httpMethod.toUpperCase(),
         path: operation.wirePath,
-        retry: retryClass(operation),
+        retry: operation.retry,
         ...(operation.stream && { stream: operation.stream.kind }),
         deprecated: operation.deprecated,
         summary: first,

@@ -66,6 +66,7 @@ export function assembleOperations(draft: Draft, context: AssembleContext): Oper
     ...(draft.summary !== undefined && { summary: draft.summary }),
     ...(draft.description !== undefined && { description: draft.description }),
     deprecated: draft.deprecated,
+    ...draft.retry,
     pathParameters: draft.pathParameters.map((parameter) =>
       assembleParameter(
         parameter,

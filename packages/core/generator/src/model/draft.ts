@@ -8,10 +8,11 @@ import { type RawBody, readBodies } from './bodies.ts'
 import { nameOperations, type OperationNames } from './operation-names.ts'
 import { type ParameterLocation, pathTemplate, type RawParameter, readParameters } from './parameters.ts'
 import { type RawContent, type RawResponse, readResponses } from './responses.ts'
+import { readRetry } from './retry.ts'
 import { readSecurity } from './security.ts'
 import { type Located, type SpecReader, text } from './spec-reader.ts'
 import { readStream } from './streams.ts'
-import type { SecurityAlternative, StreamModel } from './types.ts'
+import type { RetryModel, SecurityAlternative, StreamModel } from './types.ts'
 import { typeName } from './words.ts'
 
 export interface DraftParameter extends RawParameter {
@@ -55,6 +56,7 @@ export interface Draft {
   readonly successes: readonly DraftResponse[]
   readonly errors: readonly DraftResponse[]
   readonly stream: StreamModel | undefined
+  readonly retry: RetryModel
   readonly security: readonly SecurityAlternative[] | undefined
 }
 
@@ -155,6 +157,7 @@ function draftOperation(
     successes: successes.map(draftResponse),
     errors: errors.map(draftResponse),
     stream: httpMethod === 'head' ? undefined : readStream(reader, operation, parameters, successes),
+    retry: readRetry(reader, operation, httpMethod),
     security: readSecurity(reader, value, pointer),
   }
 }

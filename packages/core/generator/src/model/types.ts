@@ -131,10 +131,20 @@ export interface ErrorModel {
   readonly description?: string
 }
 
+/** `safe`: may be carried out twice; `keyed`: with an idempotency key; `never`: only if it surely was not carried out. */
+export type RetryClass = 'safe' | 'keyed' | 'never'
+
+/** When an operation may be sent again. */
+export interface RetryModel {
+  readonly retry: RetryClass
+  /** Headers that carry its idempotency key, by wire name. */
+  readonly keyHeaders?: readonly string[]
+}
+
 /** Schemes that must all be satisfied; the empty list allows anonymous calls. */
 export type SecurityAlternative = readonly string[]
 
-export interface OperationModel {
+export interface OperationModel extends RetryModel {
   /** JSON pointer of the operation. */
   readonly pointer: string
   /** The document's operationId, given or derived. */

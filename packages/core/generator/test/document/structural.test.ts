@@ -4,6 +4,18 @@ import { build, problemsOf, spec, specWithOperation } from './documents.ts'
 const at = '/paths/~1pets/get'
 const parameter = (members: Record<string, unknown>) => ({ name: 'a', in: 'query', schema: {}, ...members })
 
+const hmac = {
+  algorithm: 'sha256',
+  key: { encoding: 'hex', bytes: 32 },
+  headers: { id: 'X-Id', timestamp: 'X-Timestamp', nonce: 'X-Nonce', signature: 'X-Signature' },
+  options: { id: 'agentId', secret: 'secret' },
+  timestamp: 'seconds',
+  nonceBytes: 32,
+  sign: ['method', 'path', 'timestamp', 'nonce', 'body'],
+  bodyless: ['GET'],
+  emptyBody: '{}',
+}
+
 /** What is wrong, the document, and every problem that is found. */
 const cases: [string, unknown, string[]][] = [
   [
@@ -197,6 +209,53 @@ const cases: [string, unknown, string[]][] = [
       `${at}/x-driftless-retry: x-driftless-retry must be "safe", "keyed" or "never", not the text "always".`,
     ],
   ],
+  ...['', [], ['a header'], [1]].map((names): [string, unknown, string[]] => [
+    `the idempotency headers ${JSON.stringify(names)}`,
+    specWithOperation({ 'x-driftless-idempotency': names }),
+    [expect.stringContaining('x-driftless-idempotency must be a header name or a list of header names, not')],
+  ]),
+  ...(
+    [
+      [{ algorithm: 'md5' }, '/algorithm must be "sha256", not the text "md5"'],
+      [
+        { key: { encoding: 'hex', bytes: 0 } },
+        '/key/bytes must be a whole number from 1 to 1024, not the number 0',
+      ],
+      [{ key: { encoding: 'hex' } }, '/key/bytes is missing'],
+      [
+        { headers: { ...hmac.headers, nonce: 'a b' } },
+        '/headers/nonce must be a header name, not the text "a b"',
+      ],
+      [{ headers: { ...hmac.headers, nonce: 'x-id' } }, '/headers must name four different headers'],
+      [{ options: { id: 'a-b', secret: 's' } }, '/options/id must be a TypeScript name, not the text "a-b"'],
+      [{ options: { id: 'a', secret: 'a' } }, '/options must have two different names'],
+      [{ timestamp: 'ms' }, '/timestamp must be "seconds", not the text "ms"'],
+      [{ nonceBytes: 1.5 }, '/nonceBytes must be a whole number from 1 to 1024, not the number 1.5'],
+      [
+        { sign: ['host'] },
+        '/sign must be a list of method, path, timestamp, nonce, body, each once at most, not an array',
+      ],
+      [
+        { sign: ['body', 'body'] },
+        '/sign must be a list of method, path, timestamp, nonce, body, each once at most, not an array',
+      ],
+      [{ bodyless: ['get'] }, '/bodyless must be a list of methods in upper case, not an array'],
+      [{ emptyBody: null }, '/emptyBody must be a text, not null'],
+      [{ salt: 'a' }, `/salt is unknown (known: ${Object.keys(hmac).join(', ')})`],
+      [{ key: 'hex' }, '/key must be an object, not the text "hex"'],
+    ] as const
+  ).map(([changes, problem]): [string, unknown, string[]] => [
+    `the signature ${JSON.stringify(changes)}`,
+    spec({
+      paths: {},
+      components: {
+        securitySchemes: {
+          s: { type: 'apiKey', in: 'header', name: 'k', 'x-driftless-hmac': { ...hmac, ...changes } },
+        },
+      },
+    }),
+    [`/components/securitySchemes/s/x-driftless-hmac: x-driftless-hmac${problem}.`],
+  ]),
   ...[
     {},
     { cursor: 'since', sequence: 'sequence' },
@@ -244,7 +303,7 @@ describe('structural checks', () => {
       components: {
         parameters: { Id: parameter({ in: 'path', name: 'id', required: true, style: 'matrix' }) },
         schemas: { A: { items: true, additionalProperties: false, properties: { 'x-driftless-a': true } } },
-        securitySchemes: { key: { type: 'apiKey', in: 'cookie', name: 'k', 'x-driftless-hmac': {} } },
+        securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'k', 'x-driftless-hmac': hmac } },
       },
     }
     expect(build(json).notices).toEqual([])

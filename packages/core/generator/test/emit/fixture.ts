@@ -1,5 +1,6 @@
 import type { ApiConfig } from '../../src/config.ts'
 import type { SpecDocument } from '../../src/document/types.ts'
+import { methodClass } from '../../src/model/retry.ts'
 import type { ApiModel, OperationModel, ResourceModel, TypeExpression } from '../../src/model/types.ts'
 
 export const config: ApiConfig = { name: 'pets', package: 'pets-api', client: 'PetsApi' }
@@ -25,6 +26,7 @@ export function operation(changes: Partial<OperationModel> = {}): OperationModel
     wirePath: '/pets/{pet_id}',
     path: '/pets/{petId}',
     deprecated: false,
+    retry: methodClass(changes.httpMethod ?? 'get'),
     pathParameters: [
       {
         name: 'petId',

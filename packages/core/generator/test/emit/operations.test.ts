@@ -292,6 +292,26 @@ describe('descriptor', () => {
   })
 })
 
+describe('an idempotency key', () => {
+  test('comes with a function, so that other operations do without', () => {
+    const keyed = constant({
+      httpMethod: 'post',
+      retry: 'keyed',
+      keyHeaders: ['Idempotency-Key', 'X-Idempotency-Key'],
+    })
+    expect(keyed).toContain(
+      "retry: 'keyed', keyed: idempotencyKey, keyHeaders: ['Idempotency-Key', 'X-Idempotency-Key']",
+    )
+    expect(constant({ httpMethod: 'post', retry: 'safe' })).toMatch(/, retry: 'safe' }$/)
+    expect(constant({ httpMethod: 'post' })).not.toMatch(/retry|keyed/)
+  })
+
+  test('is told of in the documentation', () => {
+    const printed = text({ httpMethod: 'delete', retry: 'keyed', keyHeaders: ['Key'] })
+    expect(printed).toContain(' * Retried: yes, all attempts carry one idempotency key.\n')
+  })
+})
+
 describe('documentation', () => {
   test('says effect, retry class, arguments, errors and one example', () => {
     const errors = [{ status: '404', type: type('A'), description: 'No such\npet' }]
