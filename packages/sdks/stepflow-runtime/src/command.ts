@@ -45,7 +45,8 @@ function program(options: CheckedOptions, cwd: string, path: string | undefined)
   if (!/[\\/]/.test(name)) {
     const found = findOnPath(name, path)
     if (found !== undefined) return [found, ...args]
-    throw new StepflowRuntimeError(`The option command names ${name}, which is not on the PATH`)
+    const hint = /\s/.test(name) ? '; give a program and its arguments as a list' : ''
+    throw new StepflowRuntimeError(`The option command names ${name}, which is not on the PATH${hint}`)
   }
   const file = resolve(cwd, name)
   if (!isProgram(file))

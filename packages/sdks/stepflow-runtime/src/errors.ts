@@ -25,7 +25,9 @@ export class ServerStartError extends StepflowRuntimeError implements ServerFact
   readonly logs: readonly LogEntry[]
 
   constructor(summary: string, { code, signal, logs }: ServerFacts) {
-    super(`${summary}. ${quote(logs)}`)
+    // One that never ran had nothing to say.
+    const hasRun = code !== null || signal !== null || logs.length > 0
+    super(hasRun ? `${summary}. ${quote(logs)}` : summary)
     this.summary = summary
     this.code = code
     this.signal = signal

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AbortedError, RequestError } from 'stepflow-client'
 import { RuntimeStoppedError, ServerCrashedError, StepflowRuntimeError } from './errors.ts'
+import { LONGEST_TIMER_MS } from './options.ts'
 import { orAborted, underSignals } from './signals.ts'
 import type { Uptime } from './supervisor.ts'
 
@@ -19,6 +20,7 @@ export interface CallLimits {
  *
  * @param nextUptime gives the server that is ready, or the next one
  * @param call receives what is left of its limits
+ * @throws StepflowRuntimeError where the deadline makes no sense, or passes before the server is ready
  * @throws ServerCrashedError where the server ended meanwhile or is down for good; `cause` says how the call failed
  * @throws RuntimeStoppedError likewise
  */
@@ -27,6 +29,9 @@ export async function guardedCall<T>(
   { signal, deadlineMs }: CallLimits,
   call: (limits: CallLimits & { readonly signal: AbortSignal }) => Promise<T>,
 ): Promise<T> {
+  if (deadlineMs !== undefined && !(deadlineMs >= 0)) {
+    throw new StepflowRuntimeError(`deadlineMs is ${deadlineMs}; give milliseconds, from 0`)
+  }
   const startedAt = performance.now()
   const { ended } = await whenReady(nextUptime, { signal, deadlineMs })
   const leftMs = deadlineMs && Math.max(1, deadlineMs - (performance.now() - startedAt))
@@ -42,7 +47,8 @@ export async function guardedCall<T>(
 }
 
 async function whenReady(nextUptime: Promise<Uptime>, { signal, deadlineMs }: CallLimits): Promise<Uptime> {
-  const late = deadlineMs === undefined ? undefined : new AbortController()
+  const isLimited = deadlineMs !== undefined && deadlineMs <= LONGEST_TIMER_MS
+  const late = isLimited ? new AbortController() : undefined
   const timer = late && setTimeout(() => late.abort(), deadlineMs)
   try {
     return await underSignals([signal, late?.signal], (either) => orAborted(nextUptime, either))

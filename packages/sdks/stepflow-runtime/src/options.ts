@@ -63,7 +63,8 @@ export type CheckedOptions = Omit<StartOptions, Defaulted> & {
   readonly [Name in Defaulted]: Exclude<StartOptions[Name], undefined>
 }
 
-const LONGEST_TIMER_MS = 2 ** 31 - 1
+/** A timer of more milliseconds would fire at once. */
+export const LONGEST_TIMER_MS: number = 2 ** 31 - 1
 const POLICIES: readonly string[] = ['never', 'on_failure', 'always'] satisfies RestartPolicy[]
 
 /** What each option may be; in words, as in "must be …". */

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { StepflowRuntimeError } from './errors.ts'
 import type { LogStream } from './log.ts'
+import { LONGEST_TIMER_MS } from './options.ts'
 import { killGroup, ownGroup } from './process-group.ts'
 import type { FromWatchdog, ProcessEnd, RunMessage, ToWatchdog } from './watchdog-protocol.ts'
 
@@ -64,7 +65,8 @@ export function startServerProcess(
       if (over) return
       send(watchdog, { type: 'stop', graceMs })
       clearTimeout(late)
-      late = setTimeout(() => watchdog.kill('SIGKILL'), graceMs + WATCHDOG_LATE_MS)
+      const lateMs = Math.min(graceMs + WATCHDOG_LATE_MS, LONGEST_TIMER_MS)
+      late = setTimeout(() => watchdog.kill('SIGKILL'), lateMs)
     },
     keepAlive: (on) => keepAlive(watchdog, on),
   }

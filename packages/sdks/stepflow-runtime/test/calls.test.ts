@@ -96,6 +96,24 @@ it('calls that wait for a restart have a deadline and a signal', async () => {
   expect(await aborted).toBeInstanceOf(AbortedError)
 })
 
+it('calls that wait for a restart may have no end', async () => {
+  const runtime = await fakes.start('normal', NEVER_STARTED_AGAIN)
+  kill(runtime)
+  await until(() => !runtime.isAlive)
+  const waiting = [Number.POSITIVE_INFINITY, 2 ** 31].map((deadlineMs) =>
+    rejection(runtime.health({ deadlineMs })),
+  )
+  expect(await rejection(runtime.health({ deadlineMs: 20 }))).toMatchObject({ name: 'StepflowRuntimeError' })
+  await runtime.stop()
+  for (const error of await Promise.all(waiting)) expect(error).toBeInstanceOf(RuntimeStoppedError)
+})
+
+it.each([Number.NaN, -1])('calls refuse a deadline of %s, restart or not', async (deadlineMs) => {
+  const runtime = await fakes.start('normal')
+  const message = `deadlineMs is ${deadlineMs}; give milliseconds, from 0`
+  expect((await rejection(runtime.health({ deadlineMs }))).message).toBe(message)
+})
+
 it('calls under way end by their own signal as without a runtime', async () => {
   const runtime = await fakes.start('normal')
   const controller = new AbortController()

@@ -158,6 +158,9 @@ describe('a wrong option', () => {
     expect(await start({ command: 'no-such-server' })).toBe(
       'The option command names no-such-server, which is not on the PATH',
     )
+    expect(await start({ command: 'node server.js' })).toBe(
+      'The option command names node server.js, which is not on the PATH; give a program and its arguments as a list',
+    )
     expect(await start({ config: missing })).toBe(`The option config names ${missing}, which is no file`)
     expect(await start({ cwd: missing })).toBe(`The option cwd names ${missing}, which is no folder`)
   })

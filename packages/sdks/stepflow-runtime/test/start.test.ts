@@ -122,7 +122,7 @@ describe('a server that does not start', () => {
   it('has its port taken: the health of another program does not pass for its own', async () => {
     const { port } = await otherProgram()
     const error = await failure(fakes.start('silent', { port }))
-    expect(error.message).toBe(`Port ${port} is taken: another program listens on it. It printed nothing.`)
+    expect(error.message).toBe(`Port ${port} is taken: another program listens on it`)
     expect(fakes.pids()).toEqual([])
   })
 

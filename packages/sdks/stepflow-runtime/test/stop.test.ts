@@ -92,6 +92,16 @@ it('works without the watchdog, if need be', async () => {
   expect([server, watchdog].map(isGone)).toEqual([true, true])
 })
 
+it('waits as long as a timer can', async () => {
+  const drains = `process.on('SIGTERM', () => setTimeout(() => { console.log('drained'); process.exit() }, 200))`
+  const command = [process.execPath, '--import', `data:text/javascript,${drains}`]
+  const runtime = await fakes.start('', {
+    command: [...command, ...fakes.command('ignores-sigterm').slice(1)],
+  })
+  await runtime.stop(2 ** 31 - 1)
+  expect(runtime.getRecentLogs().map(({ line }) => line)).toContain('drained')
+})
+
 it('refuses a time that makes no sense', async () => {
   const runtime = await fakes.start('normal')
   for (const time of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
