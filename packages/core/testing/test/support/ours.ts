@@ -8,6 +8,7 @@ import {
   DriftlessError,
   expandPath,
   fromWire,
+  idempotencyKey,
   jsonBody,
   logTo,
   type Names,
@@ -23,6 +24,12 @@ const decode = (body: unknown) => fromWire(body, names)
 
 const getThing: Operation = { id: 'getThing', method: 'GET', path: '/things', decode }
 const createThing: Operation = { id: 'createThing', method: 'POST', path: '/things', body: jsonBody, decode }
+const transfer: Operation = {
+  ...createThing,
+  id: 'transfer',
+  keyed: idempotencyKey,
+  keyHeaders: ['Idempotency-Key'],
+}
 const getItem: Operation = { id: 'getItem', method: 'GET', path: '/items/{id}', expand: expandPath }
 const deleteThing: Operation = {
   id: 'deleteThing',
@@ -74,6 +81,7 @@ function sessionOf(client: Client, options: ClientOptions): Session {
     post: (_path, body, settings) => client.call(createThing, { body }, settingsOf(settings)),
     delete: (_path, settings) => client.call(deleteThing, {}, settingsOf(settings)),
     getItem: (id) => client.call(getItem, { path: { id } }),
+    postOnce: (body) => client.call(transfer, { body }),
     stream: (settings) => streamOf(options, settings),
     close: () => client.close(),
   }
@@ -82,7 +90,7 @@ function sessionOf(client: Client, options: ClientOptions): Session {
 /** A client made with the runtime, and a generated one for streams. */
 export const ours: Subject = {
   name: '@driftless/runtime',
-  lacks: ['idempotency', 'list', 'signing', 'token'],
+  lacks: ['list', 'signing', 'token'],
   events: {
     name: 'stepStarted',
     named: true,
