@@ -56,7 +56,7 @@ export { jsonBody } from './json-body.ts'
 export { type LogLevel, type LogOptions, type LogSink, logTo } from './logging.ts'
 export { readBlob, readByContentType, readOptionalJson, readStream, readText } from './more-readers.ts'
 export { multipartBody } from './multipart-body.ts'
-export { chooseVariant, toBigint } from './name-extras.ts'
+export { chooseVariant, toBigint, toNumber } from './name-extras.ts'
 export { bothNames, fromWire, toWire } from './names.ts'
 export type {
   BodyWriter,
@@ -84,6 +84,7 @@ export type {
 } from './operation.ts'
 export { formQuery, simpleHeader } from './pieces.ts'
 export { binaryBody, textBody } from './plain-bodies.ts'
+export { orNotFound, resultAt } from './pointers.ts'
 export { bodyText, readChunks, readJson, readNothing } from './readers.ts'
 export { request } from './request.ts'
 export { chooseProviders } from './security.ts'

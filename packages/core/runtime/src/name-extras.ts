@@ -1,4 +1,5 @@
 /** What only some tables of names need, and bring along. */
+import { errorOf } from './errors.ts'
 import { bothNames } from './names.ts'
 import type { VariantChooser } from './operation.ts'
 import { own } from './pieces.ts'
@@ -14,4 +15,18 @@ export const chooseVariant: VariantChooser = ({ property, mapping }, value, isSe
 export function toBigint(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toBigint)
   return typeof value === 'number' && Number.isInteger(value) ? BigInt(value) : value
+}
+
+/**
+ * A number that was sent as text, or a list of such; anything else stays as it is.
+ * @throws ResponseFormatError where a whole number would lose precision
+ */
+export function toNumber(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toNumber)
+  if (typeof value !== 'string' || !/^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(value)) return value
+  const number = Number(value)
+  if (/^-?\d+$/.test(value) && !Number.isSafeInteger(number)) {
+    throw errorOf('ResponseFormat', 'a number sent as text would lose precision')
+  }
+  return number
 }

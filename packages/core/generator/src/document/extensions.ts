@@ -70,7 +70,7 @@ export const extensions: Readonly<Record<string, Extension>> = {
       Object.values(value).every(isText) &&
       Object.keys(value).every(isOneOf('resource', 'method')),
   },
-  'x-driftless-coerce': { on: ['operation', 'schema'], value: 'true', accepts: (value) => value === true },
+  'x-driftless-coerce': { on: ['schema'], value: 'true', accepts: (value) => value === true },
   'x-driftless-null': { on: ['operation'], value: '"not-found"', accepts: isOneOf('not-found') },
   'x-driftless-send-empty-body': { on: ['operation'], value: 'true', accepts: (value) => value === true },
 }

@@ -1,5 +1,12 @@
 import { methodClass } from '../model/retry.ts'
-import type { BodyModel, ErrorModel, OperationModel, ParameterModel, ParameterStyle } from '../model/types.ts'
+import type {
+  BodyModel,
+  ErrorModel,
+  OperationModel,
+  ParameterModel,
+  ParameterStyle,
+  ResultModel,
+} from '../model/types.ts'
 import { accept, type DescriptorOptions, reader, streamMembers } from './readers.ts'
 import type { Scope } from './scope.ts'
 import { runtime } from './signature.ts'
@@ -29,10 +36,7 @@ export function descriptor(operation: OperationModel, scope: Scope, options: Des
     ['read', reader(operation, scope, options)],
     ['accept', accept(result.accept)],
     ...(operation.stream ? streamMembers(operation.stream, result, scope, options) : []),
-    [
-      operation.stream ? 'decodeData' : 'decode',
-      result.names && `(body) => ${scope.value(runtime, 'fromWire')}(body, ${names(result.names)})`,
-    ],
+    [operation.stream ? 'decodeData' : 'decode', decoder(result, scope, names)],
     ['retry', retry === methodClass(operation.httpMethod) ? undefined : literal(retry)],
     ['keyed', keyHeaders && scope.value(runtime, 'idempotencyKey')],
     ['keyHeaders', keyHeaders && `[${keyHeaders.map(literal).join(', ')}]`],
@@ -41,6 +45,21 @@ export function descriptor(operation: OperationModel, scope: Scope, options: Des
     // No scheme at all is one alternative that needs nothing; left out, it would mean that nothing is declared.
     ['security', security && listOfLists(security.length === 0 ? [[]] : security)],
   ])
+}
+
+/** Translates the answer, and takes the result out of it. */
+function decoder(
+  { names: table, unwrap }: ResultModel,
+  scope: Scope,
+  names: (table: string) => string,
+): string | undefined {
+  let value = 'body'
+  if (table !== undefined) value = `${scope.value(runtime, 'fromWire')}(${value}, ${names(table)})`
+  if (unwrap !== undefined && unwrap.keys.length > 0) {
+    value = `${scope.value(runtime, 'resultAt')}(${value}, [${unwrap.keys.map(literal).join(', ')}])`
+  }
+  if (unwrap?.notFound) value = `${scope.value(runtime, 'orNotFound')}(${value})`
+  return value === 'body' ? undefined : `(body) => ${value}`
 }
 
 function objectLiteral(members: readonly (readonly [name: string, value: string | undefined])[]): string {

@@ -71,6 +71,7 @@ export function operationLines(
   const returns = oneLine(operation.result.description)
   if (returns !== '' && operation.result.type.text !== 'void') lines.push(`@returns ${returns}`)
   lines.push(...operation.errors.map(errorLine))
+  if (operation.result.unwrap?.notFound) lines.push('@throws NotFoundError where the server answers null')
   if (operation.stream) lines.push('@throws StreamTruncatedError where it ends early')
   if (operation.deprecated) lines.push('@deprecated')
   lines.push('@example', example(operation, list, call, first))

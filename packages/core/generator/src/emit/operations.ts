@@ -35,7 +35,7 @@ export function operationsModule(resource: ResourceModel, options: DescriptorOpt
     const mark = local === operation.name ? 'export ' : ''
     const { stream } = operation
     const type = stream ? scope.type(streams, 'StreamOperation') : scope.type(runtime, 'Operation')
-    const given = `${constant}, ${callArguments(list)}, options`
+    const given = `${constant}, ${callArguments(list, operation.body?.sendEmpty)}, options`
     const call = stream ? `${scope.value(streams, 'eventStream')}(client, ${given})` : `client.call(${given})`
     return (
       `const ${constant}: ${type} = ${descriptor(operation, scope, options)}\n\n${comment}` +

@@ -90,10 +90,18 @@ export function parameterList(list: readonly Argument[]): string {
     .join(', ')
 }
 
-/** Prints the second argument of `client.call`: `{ path: { runId }, body }`. */
-export function callArguments(list: readonly Argument[]): string {
+/**
+ * Prints the second argument of `client.call`: `{ path: { runId }, body }`.
+ *
+ * @param sendEmpty whether `{}` is sent where the caller gives no body
+ */
+export function callArguments(list: readonly Argument[], sendEmpty = false): string {
   const path = list.filter(({ role }) => role === 'path').map(({ key = '', name }) => property(key, name))
-  const members = list.filter(({ role }) => role === 'body' || role === 'query').map(({ name }) => name)
+  const members = list
+    .filter(({ role }) => role === 'body' || role === 'query')
+    .map(({ role, name }) =>
+      role === 'body' && sendEmpty ? `${name}: ${name} === undefined ? {} : ${name}` : name,
+    )
   if (path.length > 0) members.unshift(`path: { ${path.join(', ')} }`)
   return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`
 }

@@ -1,6 +1,7 @@
 import { commentText, docComment, literal, propertyKey } from '../emit/text.ts'
 import { expression, union } from '../schema/expression.ts'
 import type { NameTables } from '../schema/name-tables.ts'
+import type { Renaming } from '../schema/renaming.ts'
 import { type Entity, eachShape, type Shape } from '../schema/shape.ts'
 import {
   type Draft,
@@ -10,8 +11,11 @@ import {
   type DraftResponse,
   jointShape,
 } from './draft.ts'
+import { checkEmptyBody, sendsEmpty } from './empty-body.ts'
 import type { NamePool } from './name-pool.ts'
 import { contentOf } from './parameter-content.ts'
+import { type AnswerSource, unwrapResult } from './results.ts'
+import type { SpecReader } from './spec-reader.ts'
 import type {
   BodyModel,
   ErrorModel,
@@ -25,6 +29,8 @@ import type {
 
 /** What assembling needs to know of the schemas, once all of them have names. */
 export interface AssembleContext {
+  readonly reader: SpecReader
+  readonly renaming: Renaming
   readonly tables: NameTables
   readonly typeNames: NamePool
   /** Named schemas in which a 64-bit integer may stand. */
@@ -54,6 +60,7 @@ function plain(text: string): TypeExpression {
 /** Turns one draft into an operation, or into one for each kind of request body. */
 export function assembleOperations(draft: Draft, context: AssembleContext): OperationModel[] {
   const { groups, names } = draft
+  checkEmptyBody(context.reader, draft)
   const errors = draft.errors.map((response) => assembleError(response, draft, context))
   const errorsType = printErrors(errors, draft, context)
   const shared = {
@@ -78,7 +85,7 @@ export function assembleOperations(draft: Draft, context: AssembleContext): Oper
     ...(groups.query && { query: assembleGroup(groups.query, draft, context) }),
     ...(groups.header && { headers: assembleGroup(groups.header, draft, context) }),
     ...(groups.cookie && { cookies: assembleGroup(groups.cookie, draft, context) }),
-    result: assembleResult(draft, context),
+    result: unwrapResult(assembleResult(draft, context), answerOf(draft, context), context),
     ...(draft.stream !== undefined && { stream: draft.stream }),
     errors,
     ...(errorsType !== undefined && { errorsType }),
@@ -131,7 +138,7 @@ function assembleParameter(
   }
 }
 
-function assembleBody(body: DraftBody, draft: Draft, { tables, bigint }: AssembleContext): BodyModel {
+function assembleBody(body: DraftBody, draft: Draft, { tables, bigint, reader }: AssembleContext): BodyModel {
   const { kind, mediaType, required, encoding, description, shape } = body
   const names = shape && tables.tableFor(shape, `${draft.typeName}Body`)
   const type =
@@ -146,6 +153,7 @@ function assembleBody(body: DraftBody, draft: Draft, { tables, bigint }: Assembl
     type,
     required,
     ...(names !== undefined && { names }),
+    ...(sendsEmpty(reader, draft, body) && { sendEmpty: true }),
     encoding,
     ...(description !== undefined && { description }),
   }
@@ -179,6 +187,10 @@ function assembleResult(draft: Draft, context: AssembleContext): ResultModel {
     int64: shape !== undefined && holdsInt64(shape, context.int64),
     ...description,
   }
+}
+
+function answerOf(draft: Draft, { reader, results }: AssembleContext): AnswerSource {
+  return { reader, source: draft.source, pointer: draft.pointer, shape: results.get(draft) }
 }
 
 function contentType(

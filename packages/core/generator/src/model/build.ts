@@ -74,7 +74,7 @@ export function planModel(document: SpecDocument, config: ApiConfig): ModelPlan 
   const int64 = reaching(entities, new Set(), isInt64)
 
   const printed = new Map<string, string>()
-  const context = { tables, typeNames, int64, bigint, printed, results }
+  const context = { reader, renaming, tables, typeNames, int64, bigint, printed, results }
   const operations = drafts.flatMap((draft) => assembleOperations(draft, context))
   const groups = new Set(drafts.flatMap((draft) => Object.values(draft.groups).map(({ entity }) => entity)))
   return {
@@ -111,7 +111,8 @@ function printTables(tables: NameTables): ModuleText {
   const helpers = [
     ...(text.includes('choose: chooseVariant') ? ['chooseVariant'] : []),
     'type Names',
-    ...(text.includes(': toBigint') ? ['toBigint'] : []),
+    ...(/[:>] toBigint\b/.test(text) ? ['toBigint'] : []),
+    ...(/(?:: |\()toNumber\b/.test(text) ? ['toNumber'] : []),
   ]
   const imports = helpers.length === 1 ? 'import type { Names }' : `import { ${helpers.join(', ')} }`
   return {

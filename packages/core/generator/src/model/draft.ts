@@ -1,6 +1,7 @@
 import type { ApiConfig } from '../config.ts'
 import { isObject, own } from '../document/plain.ts'
 import { httpMethods } from '../document/shapes.ts'
+import type { JsonObject } from '../document/types.ts'
 import type { DirectedUse } from '../schema/directions.ts'
 import type { SchemaSet } from '../schema/schema-set.ts'
 import type { Entity, Property, Shape } from '../schema/shape.ts'
@@ -39,6 +40,8 @@ export interface DraftResponse extends RawResponse {
 /** An operation with its schemas parsed; their types have no names yet. */
 export interface Draft {
   readonly pointer: string
+  /** The operation as the document has it. */
+  readonly source: JsonObject
   readonly operationId: string
   readonly tag: string | undefined
   readonly names: OperationNames
@@ -131,6 +134,7 @@ function draftOperation(
   }
   return {
     pointer,
+    source: value,
     operationId,
     tag: operation.tag,
     names,
@@ -181,6 +185,7 @@ function draftGroup(
       shape,
       readOnly: false,
       writeOnly: false,
+      coerce: false,
     }),
   )
   const shape: Shape = { kind: 'object', pointer: () => pointer, properties }

@@ -73,6 +73,8 @@ export interface BodyModel {
   readonly required: boolean
   /** Constant of `src/names.ts` with which property names are translated, if any differ. */
   readonly names?: string
+  /** Whether `{}` is sent where the caller gives none. */
+  readonly sendEmpty?: boolean
   /** By wire name of the property. */
   readonly encoding: Readonly<Record<string, PropertyEncoding>>
   readonly description?: string
@@ -99,6 +101,14 @@ export interface ResultReader {
   readonly kind: ReaderKind
 }
 
+/** How a result is taken out of its envelope. */
+export interface UnwrapModel {
+  /** TypeScript names on the way; none where the body itself is the result. */
+  readonly keys: readonly string[]
+  /** Whether null means that there is nothing. */
+  readonly notFound: boolean
+}
+
 export interface ResultModel {
   readonly type: TypeExpression
   readonly readers: readonly ResultReader[]
@@ -107,6 +117,8 @@ export interface ResultModel {
   readonly names?: string
   /** Whether a body may hold int64 numbers. */
   readonly int64: boolean
+  /** Where the result stands in the decoded body, if it is not all of it. */
+  readonly unwrap?: UnwrapModel
   readonly description?: string
 }
 

@@ -125,7 +125,7 @@ export class NameTables {
       const name = this.#renaming.nameOf(object, property)
       return name === property.wireName ? [] : [fieldText(property.wireName, name)]
     })
-    const bigints = this.#bigint ? properties.filter(({ shape }) => isBigint(shape)) : []
+    const conversions = properties.flatMap((property) => this.#conversion(property))
     const ofValues = typeof values === 'object' ? this.tableFor(values, `${near}Value`) : undefined
     const children = properties.flatMap(({ wireName, shape }) => {
       const table = this.tableFor(shape, near + typeName(wireName))
@@ -142,7 +142,7 @@ export class NameTables {
         'omit',
         properties.flatMap(({ writeOnly, wireName }) => (writeOnly ? [literal(wireName)] : [])),
       ),
-      ...(bigints.length > 0 ? [`convert: { ${bigints.map(toBigint).join(', ')} }`] : []),
+      ...(conversions.length > 0 ? [`convert: { ${conversions.join(', ')} }`] : []),
     ]
   }
 
@@ -194,19 +194,22 @@ export class NameTables {
     return found
   }
 
+  #conversion({ wireName, shape, coerce }: Property): string[] {
+    const key = propertyKey(wireName)
+    if (!this.#bigint || !isBigint(shape)) return coerce ? [`${key}: toNumber`] : []
+    return [coerce ? `${key}: (value) => toBigint(toNumber(value))` : `${key}: toBigint`]
+  }
+
   #saysSomething(object: ObjectShape): boolean {
     return object.properties.some(
       (property) =>
         property.name === undefined &&
         (property.writeOnly ||
+          property.coerce ||
           this.#renaming.nameOf(object, property) !== property.wireName ||
           (this.#bigint && isBigint(property.shape))),
     )
   }
-}
-
-function toBigint({ wireName }: Property): string {
-  return `${propertyKey(wireName)}: toBigint`
 }
 
 /** A `Field` of the runtime: the wire name alone where the TypeScript name follows from it. */

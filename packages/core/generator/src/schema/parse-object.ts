@@ -2,6 +2,7 @@ import { isArray, isObject, own } from '../document/plain.ts'
 import { placeToPointer } from '../document/pointer.ts'
 import type { Json, JsonObject } from '../document/types.ts'
 import { below, type ParseContext, parseSchema, type Site } from './parse.ts'
+import { isCoerced } from './parse-coerce.ts'
 import { baseDiscriminator } from './parse-discriminator.ts'
 import type { ObjectShape, Property, Shape } from './shape.ts'
 
@@ -30,6 +31,7 @@ export function parseObject(schema: JsonObject, site: Site, context: ParseContex
         required: requiredNames.has(wireName),
         readOnly: isMarked(child, shape, 'readOnly'),
         writeOnly: isMarked(child, shape, 'writeOnly'),
+        coerce: isCoerced(child, shape),
       })
     }
   }

@@ -2,6 +2,7 @@ import { isArray, isObject, own } from '../document/plain.ts'
 import { type Place, placeToPointer } from '../document/pointer.ts'
 import type { Json, JsonObject } from '../document/types.ts'
 import { readValues, type Values } from './enums.ts'
+import { checkCoerce } from './parse-coerce.ts'
 import { unionDiscriminator } from './parse-discriminator.ts'
 import { parseObject } from './parse-object.ts'
 import { type Docs, type Entity, isNull, nullShape, type Shape } from './shape.ts'
@@ -44,6 +45,7 @@ export interface ParseContext {
  */
 export function parseSchema(schema: Json, site: Site, context: ParseContext): Shape {
   if (!isObject(schema)) return schema === false ? { kind: 'never' } : { kind: 'any' }
+  checkCoerce(schema, site, context)
   const docs = readDocs(schema)
   const shape = parseContent(schema, site, context)
   const nullable = schema.nullable === true && schema.$ref === undefined

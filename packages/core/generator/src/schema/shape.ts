@@ -81,6 +81,8 @@ export interface Property {
   readonly required: boolean
   readonly readOnly: boolean
   readonly writeOnly: boolean
+  /** Whether its numbers may come as text. */
+  readonly coerce: boolean
 }
 
 export interface ObjectShape extends Documented {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bodyTests } from './features/bodies.ts'
 import { clientTests } from './features/clients.ts'
+import { envelopeTests } from './features/envelopes.ts'
 import { parameterTests } from './features/parameters.ts'
 import { responseTests } from './features/responses.ts'
 import { schemaTests } from './features/schemas.ts'
@@ -47,6 +48,7 @@ describe('golden specs', () => {
   parameterTests(golden)
   bodyTests(golden)
   responseTests(golden)
+  envelopeTests(golden)
   streamTests(golden)
   schemaTests(golden)
   clientTests(golden)
