@@ -60,8 +60,6 @@ function optionsOf({
     deadlineMs,
     idleTimeoutMs,
     middleware: log && [logTo(sinkOf(log), { level: 'debug' })],
-    // Short waits; everything else as users have it.
-    retryBaseMs: 1,
   }
 }
 
@@ -87,18 +85,26 @@ function sessionOf(client: Client, options: ClientOptions): Session {
   }
 }
 
-/** A client made with the runtime, and a generated one for streams. */
-export const ours: Subject = {
-  name: '@driftless/runtime',
-  lacks: ['list', 'signing', 'token'],
-  events: {
-    name: 'stepStarted',
-    named: true,
-    last: (sequence) => `id: ${sequence}\nevent: runCompleted\ndata: {"sequence":${sequence}}\n\n`,
-  },
-  isOwnError: (error) => error instanceof DriftlessError,
-  connect(settings) {
-    const options = optionsOf(settings)
-    return sessionOf(createClient(options, { api: 'torture', version: '1.0.0' }), options)
-  },
+/**
+ * A client made with the runtime, and a generated one for streams.
+ * @param more options in place of defaults
+ */
+export function makeOurs(more: ClientOptions = {}): Subject {
+  return {
+    name: '@driftless/runtime',
+    lacks: ['list', 'signing', 'token'],
+    events: {
+      name: 'stepStarted',
+      named: true,
+      last: (sequence) => `id: ${sequence}\nevent: runCompleted\ndata: {"sequence":${sequence}}\n\n`,
+    },
+    isOwnError: (error) => error instanceof DriftlessError,
+    connect(settings) {
+      const options = { ...optionsOf(settings), ...more }
+      return sessionOf(createClient(options, { api: 'torture', version: '1.0.0' }), options)
+    },
+  }
 }
+
+/** With short waits; everything else as users have it. */
+export const ours: Subject = makeOurs({ retryBaseMs: 1 })
