@@ -176,19 +176,21 @@ export function eventStream<T, E = unknown>(
         if (!isResumable || failures++ >= limits.maxRetries) throw error
         const backOffMs = Math.min(limits.retryCapMs, retryBaseMs * 2 ** (failures - 1))
         const delayMs = backOffMs * (0.75 + Math.random() / 4)
-        settings.onRetry?.({
-          operation,
-          attempt: failures,
-          delayMs,
-          cause: `${errorCodes(lost)}` || error.name,
-        })
-        await new Promise<void>((resolve) => {
+        // Before `onRetry`, which may end the stream.
+        const waited = new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, delayMs)
           controller.signal.onabort = () => {
             clearTimeout(timer)
             resolve()
           }
         })
+        settings.onRetry?.({
+          operation,
+          attempt: failures,
+          delayMs,
+          cause: `${errorCodes(lost)}` || error.name,
+        })
+        await waited
       }
 
       begin()

@@ -93,6 +93,12 @@ function momentOf(name: string, act: () => void): Moment {
       client: hasty,
       onItem: () => void soon(),
     },
+    'in onRetry': {
+      answers: [eventsThenCut(numbered(1))],
+      count: 1,
+      // A wait that outlasts the test.
+      client: { ...patient, retryBaseMs: 1e6, onRetry: act },
+    },
     'in the wait': { answers: [eventsThenCut(numbered(1))], count: 1, client: patient },
     'while connecting again': { answers: [eventsThenCut(numbered(1)), silent], count: 1 },
     'in the wait of a call': { answers: [json({}, 503)], count: 0, client: patient },
@@ -105,6 +111,7 @@ function momentOf(name: string, act: () => void): Moment {
 test.each([
   'before the headers',
   'between events',
+  'in onRetry',
   'in the wait',
   'while connecting again',
   'in the wait of a call',
@@ -139,7 +146,7 @@ test('an abort is thrown even where events wait', async () => {
   expect(items).toHaveLength(1)
 })
 
-test.each(['before the headers', 'between events', 'in the wait', 'while connecting again'])(
+test.each(['before the headers', 'between events', 'in onRetry', 'in the wait', 'while connecting again'])(
   'close() of the stream %s ends the iteration without an error',
   async (name) => {
     const timers = activeTimers()
