@@ -74,7 +74,10 @@ async function* eventsOf(
   settings: RequestSettings & object,
 ): AsyncGenerator<SubjectEvent> {
   const names: (string | undefined)[] = []
-  const onSseEvent = ({ event }: { readonly event?: string }) => names.push(event)
+  // It is told of comments too, which have no data.
+  const onSseEvent = ({ event, data }: { readonly event?: string; readonly data?: unknown }) => {
+    if (data !== undefined) names.push(event)
+  }
   const { stream } = await module.streamEvents({ onSseEvent, ...settings })
   for await (const data of stream) yield { data, event: names.shift() }
 }

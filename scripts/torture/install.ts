@@ -3,12 +3,13 @@ import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { generateHeyApi } from './hey-api.ts'
+import { bundleOurs } from './ours.ts'
 import type { Peer } from './peer.ts'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '../..')
 
-/** Installs the locked versions of all peers into the cache, generates hey-api's client there, returns the folder. */
+/** Installs the locked versions of all peers into the cache, makes hey-api's client and ours there, returns the folder. */
 export async function installPeers(): Promise<string> {
   const folder = join(root, 'node_modules/.cache/driftless/torture')
   await mkdir(folder, { recursive: true })
@@ -19,6 +20,7 @@ export async function installPeers(): Promise<string> {
   await run(npm, ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: folder })
   await writeFile(join(folder, 'load.mjs'), 'export const load = (name) => import(name)\n')
   await generateHeyApi(folder)
+  await bundleOurs(folder)
   return folder
 }
 
