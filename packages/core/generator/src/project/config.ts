@@ -85,7 +85,13 @@ const checkShape: Check = object(
     client: matching(/^[A-Z][\w$]*$/, 'MyApi'),
     error: matching(/^[A-Z][\w$]*$/, 'MyError'),
     server: object(
-      { command: texts, specPath: pathname, healthPath: pathname, env: record(textOrNone), headers: record(text) },
+      {
+        command: texts,
+        specPath: pathname,
+        healthPath: pathname,
+        env: record(textOrNone),
+        headers: record(text),
+      },
       ['command', 'specPath', 'healthPath'],
     ),
     baseUrl: matching(/^https?:\/\//, 'https://api.example.com'),
