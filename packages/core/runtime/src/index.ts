@@ -82,6 +82,10 @@ export type {
   VariantChooser,
   Variants,
 } from './operation.ts'
+export { paginate } from './pages/paginate.ts'
+export { PaginationError } from './pages/pagination-error.ts'
+export { nextCursor, nextId, nextOffset, nextPage } from './pages/turns.ts'
+export type { Page, PagedOperation, PagePromise, Turn, Turned } from './pages/types.ts'
 export { formQuery, simpleHeader } from './pieces.ts'
 export { binaryBody, textBody } from './plain-bodies.ts'
 export { orNotFound, resultAt } from './pointers.ts'
