@@ -23,7 +23,7 @@ export function given(settings: RequestSettings = {}): RequestSettings {
 }
 
 /** What only our own clients have. */
-export const rare: readonly Feature[] = ['deadline', 'signing']
+export const rare: readonly Feature[] = ['close', 'deadline', 'signing']
 
 /** A logger that writes all levels to one place. */
 export function loggerOf(log: NonNullable<Settings['log']>) {

@@ -1,5 +1,5 @@
 import type { Scenario } from './scenario.ts'
-import { abortBefore, abortDuring, abortInBackOff } from './scenarios/aborts.ts'
+import { abortBefore, abortDuring, abortInBackOff, closed } from './scenarios/aborts.ts'
 import { clockSkew, failedRefresh, redirectElsewhere, refresh, sharedRefresh } from './scenarios/auth.ts'
 import { brokenJson, gzipBomb, html, noContentWithBody, wrongLength } from './scenarios/bodies.ts'
 import {
@@ -34,6 +34,7 @@ import {
   retryAfterDate,
   retryAfterNegative,
   retryAfterSeconds,
+  retryBudget,
   unavailable,
 } from './scenarios/waits.ts'
 
@@ -57,9 +58,11 @@ export const scenarios: readonly Scenario[] = [
   retryAfterAbsurd,
   retryAfterNegative,
   deadlineBeforeRetryAfter,
+  retryBudget,
   abortBefore,
   abortDuring,
   abortInBackOff,
+  closed,
   refresh,
   sharedRefresh,
   failedRefresh,

@@ -2,6 +2,7 @@
 
 /** What not every client has; where a client lacks what a scenario needs, the scenario does not apply to it. */
 export type Feature =
+  | 'close'
   | 'deadline'
   | 'headers'
   | 'idempotency'

@@ -60,3 +60,26 @@ export const abortInBackOff: Scenario = {
     check(server.received.length === 1, 'sent the request again')
   },
 }
+
+export const closed: Scenario = {
+  id: 'close',
+  server: 'Says nothing; the client is closed meanwhile, and called once more.',
+  expected: 'Both calls fail, the connection is closed, and the second call is not sent.',
+  needs: ['close'],
+  async run({ serve, connect }) {
+    const server = await serve(silence)
+    const session = await connect(server)
+    const call = outcomeOf(() => session.get('/things'))
+    await eventually(() => server.received.length === 1)
+    await session.close?.()
+    const outcome = await call
+    check(!outcome.isSuccess, told(outcome))
+    check(
+      await eventually(() => server.received.every((received) => received.isClosed())),
+      'held its connection',
+    )
+    const second = await outcomeOf(() => session.get('/things'))
+    check(!second.isSuccess, `the second call ${told(second)}`)
+    check(server.received.length === 1, 'sent the second call')
+  },
+}

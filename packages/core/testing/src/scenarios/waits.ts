@@ -93,3 +93,22 @@ export const deadlineBeforeRetryAfter: Scenario = {
     check(statusOf(outcome.error) === 503, `${told(outcome)}, without the status`)
   },
 }
+
+const crowd = 300
+
+export const retryBudget: Scenario = {
+  id: 'retry-storm',
+  server: 'Answers 503 for ever, to 300 calls at once.',
+  expected:
+    'All fail, after fewer than 600 requests in all: retries do not multiply the load on a server that is down.',
+  boundMs: 20_000,
+  async run({ serve, connect }) {
+    const server = await serve(failure(503))
+    const session = await connect(server)
+    const calls = Array.from({ length: crowd }, () => outcomeOf(() => session.get('/things')))
+    const succeeded = (await Promise.all(calls)).find(({ isSuccess }) => isSuccess)
+    check(!succeeded, succeeded ? told(succeeded) : '')
+    const { length } = server.received
+    check(length < 2 * crowd, `sent ${length} requests for ${crowd} calls`)
+  },
+}

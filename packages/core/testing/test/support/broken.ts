@@ -22,7 +22,7 @@ const events: EventDialect = { name: 'step', named: true, last: () => 'event: en
 /** What its callers get of `fetch`, used as its documentation shows. */
 export const plainFetch: Subject = {
   name: 'fetch',
-  lacks: ['deadline', 'idempotency', 'list', 'log', 'signing', 'token'],
+  lacks: ['close', 'deadline', 'idempotency', 'list', 'log', 'signing', 'token'],
   events,
   isOwnError: () => false,
   connect({ baseUrl, secret }) {
