@@ -12,7 +12,10 @@ import {
   jsonBody,
   logTo,
   type Names,
+  nextCursor,
   type Operation,
+  type PagedOperation,
+  paginate,
   readNothing,
 } from '@driftless/runtime'
 import { StepflowApi } from 'stepflow-api'
@@ -30,6 +33,15 @@ const transfer: Operation = {
   keyed: idempotencyKey,
   keyHeaders: ['Idempotency-Key'],
 }
+const listThings: PagedOperation = {
+  id: 'listThings',
+  method: 'GET',
+  path: '/things',
+  turn: nextCursor,
+  position: 'cursor',
+  items: ['data'],
+  key: ['meta', 'nextCursor'],
+}
 const getItem: Operation = { id: 'getItem', method: 'GET', path: '/items/{id}', expand: expandPath }
 const deleteThing: Operation = {
   id: 'deleteThing',
@@ -39,23 +51,22 @@ const deleteThing: Operation = {
   done: [404, 410],
 }
 
+/** The way that the scenario wants its calls authorized, if any. */
+function authOf({ secret, token }: Settings) {
+  if (token) return bearer(token)
+  return secret === undefined ? undefined : apiKey(secret, { in: 'header', name: 'X-Api-Key' })
+}
+
 /** Where `log` is set, every level goes there. */
 function sinkOf(log: (line: string) => void) {
   return { debug: log, info: log, warn: log, error: log }
 }
 
-function optionsOf({
-  baseUrl,
-  secret,
-  token,
-  timeoutMs,
-  deadlineMs,
-  idleTimeoutMs,
-  log,
-}: Settings): ClientOptions {
+function optionsOf(settings: Settings): ClientOptions {
+  const { baseUrl, timeoutMs, deadlineMs, idleTimeoutMs, log } = settings
   return {
     baseUrl,
-    auth: token ? bearer(token) : secret ? apiKey(secret, { in: 'header', name: 'X-Api-Key' }) : undefined,
+    auth: authOf(settings),
     attemptTimeoutMs: timeoutMs,
     deadlineMs,
     idleTimeoutMs,
@@ -80,6 +91,7 @@ function sessionOf(client: Client, options: ClientOptions): Session {
     delete: (_path, settings) => client.call(deleteThing, {}, settingsOf(settings)),
     getItem: (id) => client.call(getItem, { path: { id } }),
     postOnce: (body) => client.call(transfer, { body }),
+    list: () => paginate<{ id: string }>(client, listThings),
     stream: (settings) => streamOf(options, settings),
     close: () => client.close(),
   }
@@ -92,12 +104,16 @@ function sessionOf(client: Client, options: ClientOptions): Session {
 export function makeOurs(more: ClientOptions = {}): Subject {
   return {
     name: '@driftless/runtime',
-    lacks: ['list', 'signing', 'token'],
+    lacks: ['signing', 'token'],
     events: {
       name: 'stepStarted',
       named: true,
       last: (sequence) => `id: ${sequence}\nevent: runCompleted\ndata: {"sequence":${sequence}}\n\n`,
     },
+    page: (ids, hasMore) => ({
+      data: ids.map((id) => ({ id })),
+      meta: { nextCursor: hasMore ? `after-${ids.at(-1)}` : null },
+    }),
     isOwnError: (error) => error instanceof DriftlessError,
     connect(settings) {
       const options = { ...optionsOf(settings), ...more }
