@@ -53,6 +53,7 @@ export class StepflowClient implements Executor, AsyncDisposable {
    * Connects to a server, once it has answered as a Stepflow server does.
    *
    * @param baseUrl with or without `/api/v1`; else the environment variable `STEPFLOW_URL`
+   * @throws StepflowClientError if the URL cannot be that of a server
    * @throws NotAStepflowServerError if something else answers
    * @throws RequestError if nothing answers, or without the right credentials
    * @example
@@ -105,7 +106,7 @@ export class StepflowClient implements Executor, AsyncDisposable {
    *
    * @param input of the flow; an array is one input
    * @throws InvalidFlowError if the server does not take the flow
-   * @throws WaitTimeoutError at the deadline; its `runId` names the run, which goes on
+   * @throws WaitTimeoutError at the deadline; its `runId` names the run, which goes on, if it had been started
    * @throws RunCancelledError if somebody cancels the run
    * @example
    * const greeting = unwrap(await client.run('flows/greet.yaml', { name: 'Ada' }, { deadlineMs: 60_000 }))

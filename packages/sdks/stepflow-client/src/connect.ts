@@ -1,6 +1,6 @@
 import { ConnectionError, StepflowApi, type StepflowApiOptions, TimeoutError } from 'stepflow-api'
 import { toldError } from './calls.ts'
-import { AbortedError, NotAStepflowServerError, type StepflowClientError } from './errors.ts'
+import { AbortedError, NotAStepflowServerError, StepflowClientError } from './errors.ts'
 
 /** How to reach the server: credentials, times, retries. */
 export interface ConnectOptions extends Omit<StepflowApiOptions, 'baseUrl'> {
@@ -18,6 +18,7 @@ export interface Connection {
 /**
  * Finds out whether a Stepflow server answers. Asks once: who starts the server waits for it.
  *
+ * @throws StepflowClientError if the URL cannot be that of a server
  * @throws NotAStepflowServerError if something else answers
  * @throws RequestError if nothing answers
  */
@@ -26,12 +27,9 @@ export async function connect(
   options: ConnectOptions,
 ): Promise<Connection> {
   const { signal, ...clientOptions } = options
-  const where = baseUrl === undefined ? 'the URL in STEPFLOW_URL' : withoutSecrets(String(baseUrl))
-  const api = await attempt(
-    where,
-    async () =>
-      new StepflowApi({ ...clientOptions, baseUrl: baseUrl === undefined ? undefined : String(baseUrl) }),
-  )
+  const url = baseUrl === undefined ? undefined : checkUrl(String(baseUrl))
+  const where = url ?? 'the URL in STEPFLOW_URL'
+  const api = await attempt(where, async () => new StepflowApi({ ...clientOptions, baseUrl: url }))
   try {
     const call = { signal, maxRetries: 0 }
     // Other servers are healthy too, but have no components.
@@ -69,8 +67,16 @@ function connectError(where: string, error: StepflowClientError): StepflowClient
   return new NotAStepflowServerError(message, { cause, status: error.status })
 }
 
-function withoutSecrets(url: string): string {
-  if (!URL.canParse(url)) return 'the given URL'
-  const { origin, pathname } = new URL(url)
-  return origin + pathname.replace(/\/+$/, '')
+function checkUrl(text: string): string {
+  const { protocol, username, password, search, hash } = URL.canParse(text)
+    ? new URL(text)
+    : ({} as Partial<URL>)
+  if (/^https?:$/.test(protocol ?? '') && !username && !password && !search && !hash) {
+    return text.replace(/\/+$/, '')
+  }
+  // One with more than an address may hold a secret.
+  const name = /[@?#]/.test(text) ? 'the given URL' : JSON.stringify(text)
+  throw new StepflowClientError(
+    `${name} is no base URL; give http(s)://host, without user, query and fragment`,
+  )
 }

@@ -48,7 +48,10 @@ export class FlowBuilderError extends StepflowClientError {}
 /** The server does not take the flow; `diagnostics` say why. */
 export class InvalidFlowError extends StepflowClientError {}
 
-/** The wait for a run took longer than `deadlineMs`. The run goes on: wait again, or cancel it. */
+/**
+ * The wait for a run took longer than `deadlineMs`. The run goes on: wait again, or cancel it. Without a `runId` the
+ * server had not yet said that it started one.
+ */
 export class WaitTimeoutError extends StepflowClientError {}
 
 /** The run has not ended, so there is no result yet. */

@@ -6,6 +6,12 @@ import { everything } from './fixtures/correct.ts'
 const unguarded = () =>
   flow('greet').step('words', '/a') as unknown as Record<string, (...args: unknown[]) => never>
 
+function endless(): unknown {
+  const value: { list?: unknown[] } = {}
+  value.list = [value]
+  return value
+}
+
 describe('the flow builder', () => {
   it('makes the document that one would write by hand', () => {
     const made = flow('greet', { description: 'Greets.', metadata: { label: 'demo' } })
@@ -118,6 +124,13 @@ describe('the flow builder', () => {
     ['no number', (builder) => builder.output?.([Number.NaN]), '$[0] is NaN, which JSON cannot hold'],
     ['a function', (builder) => builder.output?.({ f: () => 1 }), 'which JSON cannot hold'],
     ['a bigint', (builder) => builder.output?.(1n), '$ is 1, which JSON cannot hold'],
+    [
+      'a date in a literal',
+      (builder) => builder.output?.({ a: literal({ at: [new Date(0)] }) }),
+      '$.a.$literal.at[0] is a Date, which JSON cannot hold',
+    ],
+    ['what contains itself', (builder) => builder.output?.(endless()), '$.list[0] contains itself'],
+    ['a literal that contains itself', (builder) => builder.output?.(literal(endless())), 'contains itself'],
     ['nothing in a list', (builder) => builder.output?.([undefined]), '$[0] is undefined'],
   ])('refuses where no compiler did: %s', (_title, misuse, message) => {
     expect(() => misuse(unguarded())).toThrow(FlowBuilderError)

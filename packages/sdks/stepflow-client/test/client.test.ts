@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { flow, input, unwrap, variable } from '../src/index.ts'
+import { type BuiltFlow, flow, input, unwrap, variable } from '../src/index.ts'
 import { type ConnectedStepflow, connectStepflow, echoFlow, gateFlow } from './support/stepflow.ts'
 
 const unknownId = '0'.repeat(64)
@@ -207,6 +207,27 @@ describe('StepflowClient', () => {
     const full = await client.listComponents({ includeSchemas: true })
     expect(full.find(({ component }) => component === '/builtin/eval')?.inputSchema).toBeTruthy()
   })
+
+  it('refuses a builder that is not finished, which would be a flow of nothing', async () => {
+    const unfinished = flow('unfinished').step('said', '/test/echo') as unknown as BuiltFlow
+    for (const method of ['run', 'storeFlow', 'validate'] as const) {
+      await expect(stepflow.client[method](unfinished, {})).rejects.toMatchObject({
+        name: 'FlowBuilderError',
+        message: 'the flow is not finished; end it with output()',
+      })
+    }
+  })
+
+  it.each(['abc', { a: 1 }, undefined, new Set([1])])(
+    'refuses %o as the inputs of a batch',
+    async (inputs) => {
+      const batch = stepflow.client.runBatch(echoFlow, inputs as unknown as unknown[])
+      await expect(batch).rejects.toMatchObject({
+        name: 'StepflowClientError',
+        message: 'the inputs of a batch must be an array, with one member per input of the flow',
+      })
+    },
+  )
 
   it('refuses to store an id, and to run an id that the server does not have', async () => {
     const { client } = stepflow

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { isError, NotFoundError, StepflowError } from 'stepflow-api'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { InvalidFlowError, StepflowClient, StepflowClientError } from '../src/index.ts'
 import { startProxy } from './support/proxy.ts'
 import { type ConnectedStepflow, connectStepflow, echoFlow } from './support/stepflow.ts'
@@ -162,8 +162,23 @@ describe('connecting', () => {
     expect(error.message).toMatch(/ECONNREFUSED/)
   })
 
-  it.each(['', 'localhost:7837', 'ftp://localhost'])('refuses the URL %j', async (url) => {
-    await expect(StepflowClient.connect(url)).rejects.toThrow('no base URL')
+  it.each([
+    ['', '""'],
+    ['localhost:7837', '"localhost:7837"'],
+    ['ftp://localhost', '"ftp://localhost"'],
+    ['http://ada:secret@localhost', 'the given URL'],
+    ['http://localhost?key=secret', 'the given URL'],
+    ['http://localhost#secret', 'the given URL'],
+  ])('refuses the URL %j', async (url, name) => {
+    await expect(StepflowClient.connect(url)).rejects.toThrow(
+      `${name} is no base URL; give http(s)://host, without user, query and fragment`,
+    )
+  })
+
+  it('asks for a URL where there is none', async () => {
+    vi.stubEnv('STEPFLOW_URL', undefined)
+    await expect(StepflowClient.connect()).rejects.toThrow('STEPFLOW_URL')
+    vi.unstubAllEnvs()
   })
 
   it('keeps the password of a URL out of messages', async () => {

@@ -96,6 +96,18 @@ describe('the events of a run', () => {
     await client.cancelRun(runId)
   })
 
+  it('end at once by return(), though the next one is on its way', async () => {
+    const { client } = stepflow
+    const runId = await client.submit(gateFlow, 'hi')
+    const events = client.events(runId)
+    for (let seen = 0; seen < 2; seen++) await events.next()
+    const next = events.next()
+    expect(await events.return()).toEqual({ done: true, value: undefined })
+    expect(await next).toEqual({ done: true, value: undefined })
+    expect((await client.getRun(runId)).status).toBe('running')
+    await client.cancelRun(runId)
+  })
+
   it('end with the signal', async () => {
     const { client } = stepflow
     const runId = await client.submit(gateFlow, 'hi')

@@ -30,7 +30,7 @@ describe('a flow in a file', () => {
   })
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
-  async function file(name: string, text: string): Promise<string> {
+  async function file(name: string, text: string | Buffer): Promise<string> {
     const path = join(folder, name)
     await writeFile(path, text)
     return path
@@ -45,8 +45,13 @@ describe('a flow in a file', () => {
   })
 
   it('is read from a URL of a file', async () => {
-    const path = await file('with space.yaml', yaml)
-    expect(await loadFlow(pathToFileURL(path))).toEqual(flow)
+    const url = pathToFileURL(await file('with space.yaml', yaml))
+    expect(await loadFlow(url)).toEqual(flow)
+    expect(await loadFlow(url.href)).toEqual(flow)
+  })
+
+  it.each(['marked.json', 'marked.yaml'])('may begin with a byte order mark: %s', async (name) => {
+    expect(await loadFlow(await file(name, `\ufeff${JSON.stringify(flow)}`))).toEqual(flow)
   })
 
   it('may use anchors and merge keys', async () => {
@@ -68,11 +73,14 @@ steps: [{ <<: *base, id: a }]
     })
   })
 
-  it.each([
+  it.each<[string, string | Buffer | undefined, string]>([
     ['missing.yaml', undefined, 'there is no such file'],
     ['broken.yaml', 'name: [', 'is not YAML'],
     ['twice.yaml', 'name: a\nname: b\n', 'Map keys must be unique at line 2'],
-    ['two.yaml', 'name: a\n---\nname: b\n', 'multiple documents'],
+    ['two.yaml', 'name: a\n---\nname: b\n', 'holds several documents; a flow is one'],
+    ['bytes.yaml', 'output: !!binary aGVsbG8=\n', '$.output is a Buffer, which JSON cannot hold'],
+    ['endless-list.yaml', 'output: &all [1, *all]\n', '$.output.1 contains itself'],
+    ['latin.yaml', Buffer.from('name: caf\xe9\n', 'latin1'), 'is not UTF-8'],
     ['broken.json', '{ "name": ', 'is not JSON'],
     ['list.yaml', '- a\n', 'holds a list instead of a flow'],
     ['empty.yaml', '', 'holds nothing instead of a flow'],

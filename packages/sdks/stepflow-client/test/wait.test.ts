@@ -90,6 +90,33 @@ describe('waiting for a run', () => {
     expect(await client.waitFor(runId)).toMatchObject({ status: 'completed' })
   })
 
+  it('does not claim that a run goes on which may never have begun', async () => {
+    const { server } = stepflow
+    let asked = () => {}
+    const isAsked = new Promise<void>((resolve) => {
+      asked = resolve
+    })
+    await using client = await StepflowClient.connect(server.url, {
+      middleware: [
+        (request, next, { operation }) => {
+          if (operation.id !== 'storeFlow') return next(request)
+          asked()
+          return new Promise((_resolve, reject) => {
+            request.signal?.addEventListener('abort', () => reject(request.signal?.reason))
+          })
+        },
+      ],
+    })
+    const running = client.run(echoFlow, 1, { deadlineMs: 100 })
+    const outcome = expect(running).rejects.toMatchObject({
+      name: 'WaitTimeoutError',
+      message: 'the run had not been started after 100 ms; the server may start it all the same',
+      runId: undefined,
+    })
+    await isAsked
+    await outcome
+  })
+
   it('names the run that run() no longer waits for', async () => {
     const { client } = stepflow
     const error = await client.run(gateFlow, 1, { deadlineMs: 300 }).catch((caught) => caught)

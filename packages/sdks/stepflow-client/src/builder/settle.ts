@@ -12,31 +12,55 @@ export interface Place {
   readonly earlier: readonly string[]
 }
 
+/** What is being copied. */
+interface Spot {
+  /** Path within the step, for messages. */
+  readonly path: string
+  /** The lists and objects that it stands in. */
+  readonly around: readonly object[]
+  /** Whether it is taken as it is: then nothing in it is a reference. */
+  readonly isLiteral: boolean
+}
+
 /**
  * Copies an expression as plain JSON; flows inside become literals, so that their references stay their own.
  *
- * @param path of the expression within its step, for messages
  * @throws FlowBuilderError for values that are not JSON, and for references to steps that do not come before
  */
-export function settle(value: unknown, place: Place, path = '$'): ValueExpr {
+export function settle(value: unknown, place: Place): ValueExpr {
+  return copy(value, place, { path: '$', around: [], isLiteral: false })
+}
+
+function copy(value: unknown, place: Place, spot: Spot): ValueExpr {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number' && Number.isFinite(value)) return value
-  if (Array.isArray(value)) return value.map((item, index) => settle(item, place, `${path}[${index}]`))
-  if (typeof value !== 'object') throw notJson(value, place, path)
-  if (built in value) return { $literal: { ...value } }
-  if ('$literal' in value) return { $literal: value.$literal }
-  const tag = Object.getPrototypeOf(value)
-  if ('$step' in value && typeof value.$step === 'string') checkReference(value.$step, place)
-  else if (tag !== Object.prototype && tag !== null) throw notJson(value, place, path)
-  const members = Object.entries(value).filter(([, member]) => member !== undefined)
-  return Object.fromEntries(members.map(([name, member]) => [name, settle(member, place, `${path}.${name}`)]))
+  if (typeof value !== 'object') throw notJson(value, place, spot)
+  if (spot.around.includes(value)) {
+    throw new FlowBuilderError(`${place.name}: ${spot.path} contains itself; pass plain data`)
+  }
+  const around = [...spot.around, value]
+  const member = (inner: unknown, at: string, isLiteral = spot.isLiteral) =>
+    copy(inner, place, { path: spot.path + at, around, isLiteral })
+  if (Array.isArray(value)) return value.map((item, index) => member(item, `[${index}]`))
+  if (!spot.isLiteral && built in value) return { $literal: { ...value } }
+  if (!spot.isLiteral && '$literal' in value) return { $literal: member(value.$literal, '.$literal', true) }
+  checkObject(value, place, spot)
+  const members = Object.entries(value).filter(([, inner]) => inner !== undefined)
+  return Object.fromEntries(members.map(([name, inner]) => [name, member(inner, `.${name}`)]))
+}
+
+function checkObject(value: object, place: Place, spot: Spot): void {
+  const prototype = Object.getPrototypeOf(value)
+  if (!spot.isLiteral && '$step' in value && typeof value.$step === 'string') {
+    checkReference(value.$step, place)
+  } else if (prototype !== Object.prototype && prototype !== null) throw notJson(value, place, spot)
 }
 
 function checkReference(id: string, { name, earlier }: Place): void {
   if (!earlier.includes(id)) noSuchStep(id, earlier, name)
 }
 
-function notJson(value: unknown, { name }: Place, path: string): FlowBuilderError {
+function notJson(value: unknown, { name }: Place, { path }: Spot): FlowBuilderError {
   const what = typeof value === 'object' ? `a ${value?.constructor?.name}` : String(value)
   return new FlowBuilderError(`${name}: ${path} is ${what}, which JSON cannot hold; pass plain data`)
 }

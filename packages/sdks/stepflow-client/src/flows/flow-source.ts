@@ -1,5 +1,6 @@
 import type { Flow } from 'stepflow-api'
-import { StepflowClientError } from '../errors.ts'
+import { FlowBuilder } from '../builder/flow-builder.ts'
+import { FlowBuilderError, StepflowClientError } from '../errors.ts'
 import { loadFlow } from './load-flow.ts'
 
 /**
@@ -17,8 +18,12 @@ export function isFlowId(source: FlowSource): source is string {
  * Gives the flow itself.
  *
  * @throws FlowFileError if the file holds no flow
+ * @throws FlowBuilderError for a builder, which as a document would be a flow of nothing
  */
 export async function readSource(source: FlowSource): Promise<Flow> {
   if (isFlowId(source)) throw new StepflowClientError(`${source} is the id of a stored flow; give the flow`)
+  if (source instanceof FlowBuilder) {
+    throw new FlowBuilderError('the flow is not finished; end it with output()')
+  }
   return typeof source === 'string' || source instanceof URL ? loadFlow(source) : source
 }

@@ -18,7 +18,7 @@ export async function loadFlow(file: string | URL): Promise<Flow> {
   if (typeof flow !== 'object' || flow === null || Array.isArray(flow)) {
     throw new FlowFileError(`${name}: holds ${nameOfKind(flow)} instead of a flow, which is a mapping`)
   }
-  checkNumbers(flow, name, '$')
+  checkJson(flow, name, '$', [])
   return flow as Flow
 }
 
@@ -35,15 +35,25 @@ function parserOf(name: string): Parse {
 async function read(file: string | URL, name: string): Promise<string> {
   // Imported here, so that everything else of this package runs where there are no files.
   const { readFile } = await import('node:fs/promises')
-  return readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+  const place = name.startsWith('file:') && URL.canParse(name) ? new URL(name) : file
+  const bytes = await readFile(place).catch((cause: NodeJS.ErrnoException) => {
     const reason = cause.code === 'ENOENT' ? 'there is no such file' : cause.message
     throw new FlowFileError(`${name}: cannot be read: ${reason}`, { cause })
   })
+  try {
+    // It leaves out a byte order mark, which JSON would not take.
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (cause) {
+    throw new FlowFileError(`${name}: is not UTF-8, as YAML and JSON must be here`, { cause })
+  }
 }
 
 function parseYaml(text: string, name: string): unknown {
   const document = parseDocument(text, { merge: true })
   const [error] = document.errors
+  if (error?.code === 'MULTIPLE_DOCS') {
+    throw new FlowFileError(`${name}: holds several documents; a flow is one`, { cause: error })
+  }
   if (error !== undefined) throw new FlowFileError(`${name}: is not YAML: ${error.message}`, { cause: error })
   try {
     return document.toJS()
@@ -60,13 +70,18 @@ function parseJson(text: string, name: string): unknown {
   }
 }
 
-/** YAML writes numbers that JSON would silently turn into null. */
-function checkNumbers(value: unknown, name: string, path: string): void {
+/** YAML writes what JSON would silently turn into something else: numbers without end, bytes, lists in themselves. */
+function checkJson(value: unknown, name: string, path: string, around: readonly object[]): void {
   if (typeof value === 'number' && !Number.isFinite(value)) {
     throw new FlowFileError(`${name}: ${path} is ${value}, which JSON cannot hold`)
   }
   if (typeof value !== 'object' || value === null) return
-  for (const [key, member] of Object.entries(value)) checkNumbers(member, name, `${path}.${key}`)
+  if (around.includes(value)) throw new FlowFileError(`${name}: ${path} contains itself`)
+  if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) {
+    throw new FlowFileError(`${name}: ${path} is a ${value.constructor.name}, which JSON cannot hold`)
+  }
+  for (const [key, member] of Object.entries(value))
+    checkJson(member, name, `${path}.${key}`, [...around, value])
 }
 
 function nameOfKind(value: unknown): string {

@@ -20,14 +20,29 @@ export type EventsOptions = EventsQuery & StreamOptions
  * @throws RequestError where there is no such run, or the events cannot be followed to their end
  * @throws AbortedError if the signal or `close()` ended it
  */
-export async function* runEvents(
+export function runEvents(
   api: StepflowApi,
   runId: string,
   { since, eventTypes, includeResults, ...options }: EventsOptions = {},
 ): AsyncGenerator<RunEvent, void, undefined> {
   const query: StreamRunEventsQuery = { since, eventTypes: eventTypes?.join(','), includeResults }
+  const stream = api.runs.streamEvents(runId, query, options)
+  const events = toldEvents(stream, runId)
+  const finish = events.return
+  // It must not wait for the event that is on its way.
+  events.return = () => {
+    stream.close()
+    return finish.call(events)
+  }
+  return events
+}
+
+async function* toldEvents(
+  stream: AsyncIterable<RunEvent>,
+  runId: string,
+): AsyncGenerator<RunEvent, void, undefined> {
   try {
-    yield* api.runs.streamEvents(runId, query, options)
+    yield* stream
   } catch (error) {
     throw toldError({ to: `follow the events of the run ${runId}`, runId }, error)
   }

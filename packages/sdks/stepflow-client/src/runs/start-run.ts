@@ -1,5 +1,6 @@
 import type { CreateRunRequest, CreateRunResponse, StepflowApi } from 'stepflow-api'
 import { told } from '../calls.ts'
+import { StepflowClientError } from '../errors.ts'
 import type { SubmitOptions } from '../executor.ts'
 import { type FlowSource, isFlowId, readSource } from '../flows/flow-source.ts'
 import { storeFlow } from '../flows/store-flow.ts'
@@ -11,6 +12,11 @@ export async function startRun(
   inputs: readonly unknown[],
   { overrides, variables, maxConcurrency, ...call }: SubmitOptions = {},
 ): Promise<CreateRunResponse> {
+  if (!Array.isArray(inputs)) {
+    throw new StepflowClientError(
+      'the inputs of a batch must be an array, with one member per input of the flow',
+    )
+  }
   const flowId = isFlowId(source) ? source : (await storeFlow(api, await readSource(source), call)).flowId
   const body: CreateRunRequest = {
     flowId,

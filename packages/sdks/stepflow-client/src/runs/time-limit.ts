@@ -49,10 +49,11 @@ export async function withinLimit<T>(
   } catch (cause) {
     const runId = what.runId?.()
     if (late) {
-      throw new WaitTimeoutError(`${what.text} had not ended after ${deadlineMs} ms; it goes on`, {
-        cause,
-        runId,
-      })
+      const state =
+        runId === undefined
+          ? `had not been started after ${deadlineMs} ms; the server may start it all the same`
+          : `had not ended after ${deadlineMs} ms; it goes on`
+      throw new WaitTimeoutError(`${what.text} ${state}`, { cause, runId })
     }
     if (signal?.aborted) {
       const message = `no longer waiting for ${what.text}: the signal aborted`
