@@ -1,5 +1,5 @@
 import type { RequestSettings } from '@driftless/testing'
-import { loggerOf, type Peer, rare } from './peer.ts'
+import { type Peer, rare } from './peer.ts'
 
 interface Octokit {
   request(route: string, parameters?: object): Promise<{ readonly data: unknown }>
@@ -19,14 +19,13 @@ export const octokit: Peer = {
     const RetryingOctokit = Octokit.plugin(retry)
     return {
       name: '@octokit/core + plugin-retry',
-      lacks: [...rare, 'idempotency', 'list', 'stream', 'token'],
+      lacks: [...rare, 'idempotency', 'list', 'log', 'stream', 'token'],
       // Its class is called RequestError, and its instances HttpError.
       isOwnError: (error) => error instanceof Error && error.name === 'HttpError',
-      connect({ baseUrl, secret, log }) {
+      connect({ baseUrl, secret }) {
         const client = new RetryingOctokit({
           baseUrl,
           ...(secret !== undefined && { auth: secret }),
-          ...(log && { log: loggerOf(log) }),
         })
         const request = async (route: string, parameters: object, settings: RequestSettings = {}) => {
           const { signal, headers } = settings

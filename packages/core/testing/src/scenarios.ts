@@ -1,6 +1,13 @@
 import type { Scenario } from './scenario.ts'
 import { abortBefore, abortDuring, abortInBackOff, closed } from './scenarios/aborts.ts'
-import { clockSkew, failedRefresh, redirectElsewhere, refresh, sharedRefresh } from './scenarios/auth.ts'
+import {
+  clockSkew,
+  failedProvider,
+  failedRefresh,
+  redirectElsewhere,
+  refresh,
+  sharedRefresh,
+} from './scenarios/auth.ts'
 import { brokenJson, gzipBomb, html, noContentWithBody, wrongLength } from './scenarios/bodies.ts'
 import {
   halfJsonThenSilence,
@@ -65,6 +72,7 @@ export const scenarios: readonly Scenario[] = [
   closed,
   refresh,
   sharedRefresh,
+  failedProvider,
   failedRefresh,
   clockSkew,
   redirectElsewhere,

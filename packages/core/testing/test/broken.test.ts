@@ -45,7 +45,6 @@ describe('scenarios can fail', () => {
       '429-retry-after-date',
       '429-retry-after-absurd',
       '429-retry-after-negative',
-      'abort-during',
       'redirect-to-another-origin',
       'delete-resent-after-success',
       'sse-crlf-split',

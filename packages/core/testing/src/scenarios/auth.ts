@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto'
 import { failure, json, redirect } from '../answers.ts'
 import { brief, check, outcomeOf, told } from '../expect.ts'
 import type { Answer, Received } from '../fault-server.ts'
-import type { Scenario } from '../scenario.ts'
+import type { Scenario, Scene } from '../scenario.ts'
 
 /** Accepts one token, wherever the client puts it. */
 function accept(token: string): Answer {
@@ -53,25 +53,54 @@ export const sharedRefresh: Scenario = {
   },
 }
 
+/** Gives a token, then throws until it is opened, and gives another one from then on. */
+function vault(firstToken?: string) {
+  const source = {
+    failure: new Error('the vault is sealed'),
+    isSealed: true,
+    asked: 0,
+    next: async () => {
+      if (source.asked++ === 0 && firstToken) return firstToken
+      if (source.isSealed) throw source.failure
+      return 'token-new'
+    },
+  }
+  return source
+}
+
+/** Two calls: the first one fails with its provider, the second one finds it recovered. */
+async function failOnce({ subject, serve, connect }: Scene, source: ReturnType<typeof vault>) {
+  const server = await serve(accept('token-new'))
+  const session = await connect(server, { token: source.next })
+  const first = await outcomeOf(() => session.get('/things'))
+  const isTelling = !first.isSuccess && (first.error === source.failure || subject.isOwnError(first.error))
+  check(isTelling, `the first call ${told(first)}`)
+  const { length } = server.received
+  source.isSealed = false
+  const second = await outcomeOf(() => session.get('/things'))
+  check(second.isSuccess, `the second call ${told(second)}`)
+  return length
+}
+
+export const failedProvider: Scenario = {
+  id: 'failed-provider',
+  server: 'Never sees the first call: the token provider throws. It recovers before the second.',
+  expected:
+    'The first call fails with an error of the client or of the provider, unsent; the second succeeds.',
+  needs: ['token'],
+  async run(scene) {
+    check((await failOnce(scene, vault())) === 0, 'the first call was sent without a token')
+  },
+}
+
 export const failedRefresh: Scenario = {
   id: 'failed-refresh',
-  server: 'Never sees the first call: the token provider throws. It recovers before the second.',
-  expected: 'The first call fails with an error of the client and is not sent; the second succeeds.',
+  server:
+    'Refuses the token with 401; asked for another, the provider throws. It recovers before the second call.',
+  expected: 'The first call fails with an error of the client or of the provider; the second succeeds.',
   needs: ['token'],
-  async run({ subject, serve, connect }) {
-    const server = await serve(accept('token-new'))
-    let isSealed = true
-    const token = async () => {
-      if (isSealed) throw new Error('the vault is sealed')
-      return 'token-new'
-    }
-    const session = await connect(server, { token })
-    const first = await outcomeOf(() => session.get('/things'))
-    check(!first.isSuccess && subject.isOwnError(first.error), `the first call ${told(first)}`)
-    check(server.received.length === 0, 'the first call was sent without a token')
-    isSealed = false
-    const second = await outcomeOf(() => session.get('/things'))
-    check(second.isSuccess, `the second call ${told(second)}`)
+  async run(scene) {
+    await failOnce(scene, vault('token-old'))
   },
 }
 

@@ -101,7 +101,7 @@ export const retryBudget: Scenario = {
   server: 'Answers 503 for ever, to 300 calls at once.',
   expected:
     'All fail, after fewer than 600 requests in all: retries do not multiply the load on a server that is down.',
-  boundMs: 20_000,
+  boundMs: 40_000,
   async run({ serve, connect }) {
     const server = await serve(failure(503))
     const session = await connect(server)
