@@ -1,4 +1,5 @@
 import { hmacProblem, isHeaderName } from './hmac-extension.ts'
+import { paginationProblem } from './pagination-extension.ts'
 import { describe, isArray, isObject } from './plain.ts'
 import type { Kind } from './shapes.ts'
 import type { Json } from './types.ts'
@@ -45,7 +46,12 @@ export const extensions: Readonly<Record<string, Extension>> = {
     accepts: isObject,
     problem: hmacProblem,
   },
-  'x-driftless-pagination': { on: ['operation'], value: 'an object', accepts: isObject },
+  'x-driftless-pagination': {
+    on: ['operation'],
+    value: 'an object',
+    accepts: isObject,
+    problem: paginationProblem,
+  },
   'x-driftless-result': {
     on: ['operation'],
     value: 'a JSON pointer such as "/data"',

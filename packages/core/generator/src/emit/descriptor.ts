@@ -7,6 +7,7 @@ import type {
   ParameterStyle,
   ResultModel,
 } from '../model/types.ts'
+import { pageMembers } from './pages.ts'
 import { accept, type DescriptorOptions, reader, streamMembers } from './readers.ts'
 import type { Scope } from './scope.ts'
 import { runtime } from './signature.ts'
@@ -35,6 +36,7 @@ export function descriptor(operation: OperationModel, scope: Scope, options: Des
     ['body', body && bodyWriter(body, scope, names, options)],
     ['read', reader(operation, scope, options)],
     ['accept', accept(result.accept)],
+    ...(operation.pagination ? pageMembers(operation.pagination, scope) : []),
     ...(operation.stream ? streamMembers(operation.stream, result, scope, options) : []),
     [operation.stream ? 'decodeData' : 'decode', decoder(result, scope, names)],
     ['retry', retry === methodClass(operation.httpMethod) ? undefined : literal(retry)],

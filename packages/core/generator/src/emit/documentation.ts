@@ -15,6 +15,9 @@ const streamText: Readonly<Record<RetryClass, string>> = {
   never: 'Streams: connects when it is read; a connection that is lost is not made again.',
 }
 
+const pagesText =
+  'Pages: awaited, it gives one; `for await`, `pages()` and `take(count)` ask for the following ones when they are needed.'
+
 const classByStatus: Readonly<Record<string, string>> = {
   400: 'BadRequestError',
   401: 'AuthenticationError',
@@ -66,12 +69,14 @@ export function operationLines(
   const lines = [oneLine(headline), '']
   if (rest !== '') lines.push(commentText(rest), '')
   lines.push((operation.stream ? streamText : retryText)[operation.retry], '')
+  if (operation.pagination) lines.push(pagesText, '')
   if (first.includes('client')) lines.push('@param client made by `createClient`')
   lines.push(...list.flatMap((argument) => parameterLine(argument, operation)))
   const returns = oneLine(operation.result.description)
   if (returns !== '' && operation.result.type.text !== 'void') lines.push(`@returns ${returns}`)
   lines.push(...operation.errors.map(errorLine))
   if (operation.result.unwrap?.notFound) lines.push('@throws NotFoundError where the server answers null')
+  if (operation.pagination) lines.push('@throws PaginationError where the server leads in a circle')
   if (operation.stream) lines.push('@throws StreamTruncatedError where it ends early')
   if (operation.deprecated) lines.push('@deprecated')
   lines.push('@example', example(operation, list, call, first))
@@ -112,6 +117,7 @@ export function example(
 ): string {
   const called = exampleCall(list, call, first)
   if (operation.stream) return `for await (const event of ${called}) console.log(event)`
+  if (operation.pagination) return `for await (const item of ${called}) console.log(item)`
   const result = operation.result.type.text === 'void' ? '' : 'const result = '
   return `${result}await ${called}`
 }

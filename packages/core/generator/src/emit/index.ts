@@ -3,6 +3,7 @@ import type { ApiModel } from '../model/types.ts'
 import { errorBaseName, errorClasses } from './errors.ts'
 import { exportStatements } from './exports.ts'
 import { streamExports, streamingResources } from './operations.ts'
+import { pagedOperations, pageExports } from './pages.ts'
 import { unusedName } from './scope.ts'
 
 /** Types of the runtime that signatures of a client mention. */
@@ -41,6 +42,7 @@ export interface IndexModule {
  */
 export function indexModule(model: ApiModel, config: ApiConfig, optionTypes: readonly string[]): IndexModule {
   const streams = streamingResources(model).length > 0 ? [streamExports] : []
+  const pages = pagedOperations(model).length > 0 ? pageExports : { values: [], types: [] }
   const taken = new Set([
     config.client,
     'createClient',
@@ -50,6 +52,8 @@ export function indexModule(model: ApiModel, config: ApiConfig, optionTypes: rea
     ...optionTypes,
     ...runtimeTypes,
     ...runtimeValues,
+    ...pages.values,
+    ...pages.types,
     ...streams.flatMap(({ values = [], types = [] }) => [...values, ...types]),
   ])
   const renamed: RenamedExport[] = []
@@ -68,7 +72,11 @@ export function indexModule(model: ApiModel, config: ApiConfig, optionTypes: rea
     values: [specifier('Resource')(className)],
   }))
   const text = exportStatements([
-    { module: '@driftless/runtime', values: runtimeValues, types: runtimeTypes },
+    {
+      module: '@driftless/runtime',
+      values: [...runtimeValues, ...pages.values],
+      types: [...runtimeTypes, ...pages.types],
+    },
     { module: './client.js', values: [config.client] },
     { module: './create-client.js', values: ['createClient'], types: optionTypes },
     { module: './errors.js', values: [errorBaseName(config), ...errorClasses, 'isError'] },

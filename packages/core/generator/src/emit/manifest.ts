@@ -14,6 +14,7 @@ export function manifest(model: ApiModel): string {
         httpMethod: operation.httpMethod.toUpperCase(),
         path: operation.wirePath,
         retry: operation.retry,
+        ...(operation.pagination && { pages: operation.pagination.kind }),
         ...(operation.stream && { stream: operation.stream.kind }),
         deprecated: operation.deprecated,
         summary: first,

@@ -1,4 +1,4 @@
-import type { ApiModel, ResourceModel } from '../model/types.ts'
+import type { ApiModel, OperationModel, ResourceModel } from '../model/types.ts'
 import { descriptor } from './descriptor.ts'
 import { operationLines } from './documentation.ts'
 import { type Exports, exportStatements } from './exports.ts'
@@ -33,10 +33,8 @@ export function operationsModule(resource: ResourceModel, options: DescriptorOpt
     const signature = `client: ${client}${parameters === '' ? '' : `, ${parameters}`}`
     const local = declaredName(operation.name)
     const mark = local === operation.name ? 'export ' : ''
-    const { stream } = operation
-    const type = stream ? scope.type(streams, 'StreamOperation') : scope.type(runtime, 'Operation')
     const given = `${constant}, ${callArguments(list, operation.body?.sendEmpty)}, options`
-    const call = stream ? `${scope.value(streams, 'eventStream')}(client, ${given})` : `client.call(${given})`
+    const { type, call } = callOf(operation, given, scope)
     return (
       `const ${constant}: ${type} = ${descriptor(operation, scope, options)}\n\n${comment}` +
       `${mark}function ${local}(${signature}): ${returnType(operation, scope)} {\n` +
@@ -45,6 +43,23 @@ export function operationsModule(resource: ResourceModel, options: DescriptorOpt
     )
   })
   return `${scope.imports()}\n${parts.join('\n')}`
+}
+
+/** The type of an operation's constant, and the call that its function makes. */
+function callOf(
+  { stream, pagination }: OperationModel,
+  given: string,
+  scope: Scope,
+): { readonly type: string; readonly call: string } {
+  if (stream !== undefined) {
+    const call = `${scope.value(streams, 'eventStream')}(client, ${given})`
+    return { type: scope.type(streams, 'StreamOperation'), call }
+  }
+  if (pagination !== undefined) {
+    const call = `${scope.value(runtime, 'paginate')}(client, ${given})`
+    return { type: scope.type(runtime, 'PagedOperation'), call }
+  }
+  return { type: scope.type(runtime, 'Operation'), call: `client.call(${given})` }
 }
 
 /** The operations that stream, with the resources that they belong to; resources without any are left out. */

@@ -5,6 +5,7 @@ import { effect, example, exampleCall } from './documentation.ts'
 import { errorBaseName } from './errors.ts'
 import type { RenamedExport } from './index.ts'
 import { streamingResources } from './operations.ts'
+import { pagedOperations } from './pages.ts'
 import { Scope } from './scope.ts'
 import { argumentsOf, prefixes } from './signature.ts'
 import { firstSentence, literal, markdownCode, markdownText, propertyAccess } from './text.ts'
@@ -24,6 +25,7 @@ export function readme(input: ReadmeInput): string {
     install(input),
     usage(input),
     operations(input.model),
+    pages(input),
     streams(input),
     authentication(input),
     errors(input),
@@ -115,6 +117,33 @@ function operations(model: ApiModel): string {
   )
   if (rows.length === 0) return '## Operations\n\nThe document has none; this package holds its types.'
   return `## Operations\n\n| Method | Function | Request | Effect |\n| --- | --- | --- | --- |\n${rows.join('\n')}`
+}
+
+function pages({ model, config, isPackage }: ReadmeInput): string {
+  const calls = pagedOperations(model).map(({ resource, operation }) => {
+    const method = `client${propertyAccess(resource.name)}${propertyAccess(operation.method)}`
+    return exampleCall(argumentsOf(operation, new Scope(prefixes)), method)
+  })
+  const [call] = calls.sort((a, b) => a.length - b.length)
+  if (call === undefined) return ''
+  const needs = credentialRules(model).alternatives === undefined ? '' : ', ...credentials'
+  return `## Pages
+
+An operation with pages returns a \`PagePromise\`. Awaited, it gives one page with \`items\`, and with \`meta\` where the API says more about its list; \`for await\` gives the items of all pages from there, \`.pages()\` the pages, and \`.take(count)\` the first items, each asking for no page before it is needed.
+
+\`\`\`ts
+import { ${config.client} } from ${literal(isPackage ? config.package : './index.js')}
+
+await using client = new ${config.client}({ baseUrl${needs} })
+for await (const item of ${call}) console.log(item)
+
+const items = await ${call}.take(100)
+
+let page = await ${call}
+while (page.hasNext()) page = await page.next()
+\`\`\`
+
+A server that leads in a circle (a cursor that comes back, the same page again) is a \`PaginationError\`, never a loop. The last page is the one that reaches the list's total, or has no next cursor; a list that says neither ends with an empty page.`
 }
 
 function streams({ model, config, isPackage }: ReadmeInput): string {

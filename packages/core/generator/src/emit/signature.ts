@@ -115,8 +115,15 @@ export function constantName(operation: OperationModel): string {
   return `${operation.name}Operation`
 }
 
-/** Prints `ApiPromise<Run, GetRunErrors>`, or `EventStream<RunEvent, StreamRunEventsErrors>`. */
+/** Prints `ApiPromise<Run, GetRunErrors>`, `PagePromise<Run, Meta, ListRunsErrors>` or `EventStream<RunEvent>`. */
 export function returnType(operation: OperationModel, scope: Scope): string {
+  const { pagination } = operation
+  if (pagination !== undefined) {
+    const { item, metaType } = pagination
+    const given = [item.text, metaType?.text ?? 'undefined', ...[operation.errorsType ?? []].flat()]
+    if (given.length === 2 && metaType === undefined) given.pop()
+    return `${scope.type(runtime, 'PagePromise')}<${given.join(', ')}>`
+  }
   const promise =
     operation.stream === undefined ? scope.type(runtime, 'ApiPromise') : scope.type(streams, 'EventStream')
   const errors = operation.errorsType === undefined ? '' : `, ${operation.errorsType}`

@@ -13,6 +13,7 @@ import {
 } from './draft.ts'
 import { checkEmptyBody, sendsEmpty } from './empty-body.ts'
 import type { NamePool } from './name-pool.ts'
+import { readPagination } from './pagination.ts'
 import { contentOf } from './parameter-content.ts'
 import { type AnswerSource, unwrapResult } from './results.ts'
 import type { SpecReader } from './spec-reader.ts'
@@ -85,7 +86,7 @@ export function assembleOperations(draft: Draft, context: AssembleContext): Oper
     ...(groups.query && { query: assembleGroup(groups.query, draft, context) }),
     ...(groups.header && { headers: assembleGroup(groups.header, draft, context) }),
     ...(groups.cookie && { cookies: assembleGroup(groups.cookie, draft, context) }),
-    result: unwrapResult(assembleResult(draft, context), answerOf(draft, context), context),
+    ...assembleAnswer(draft, context),
     ...(draft.stream !== undefined && { stream: draft.stream }),
     errors,
     ...(errorsType !== undefined && { errorsType }),
@@ -187,6 +188,20 @@ function assembleResult(draft: Draft, context: AssembleContext): ResultModel {
     int64: shape !== undefined && holdsInt64(shape, context.int64),
     ...description,
   }
+}
+
+/** The result as the caller sees it: all of it, what an envelope holds, or pages. */
+function assembleAnswer(
+  draft: Draft,
+  context: AssembleContext,
+): Pick<OperationModel, 'result' | 'pagination'> {
+  const whole = assembleResult(draft, context)
+  const answer = answerOf(draft, context)
+  return (
+    readPagination(whole, answer, draft.groups.query, context) ?? {
+      result: unwrapResult(whole, answer, context),
+    }
+  )
 }
 
 function answerOf(draft: Draft, { reader, results }: AssembleContext): AnswerSource {

@@ -17,11 +17,11 @@ export function sendsEmpty(reader: SpecReader, { source, pointer }: Draft, body:
 /** @throws SpecError where an operation without a body says what is sent instead of one */
 export function checkEmptyBody(reader: SpecReader, { source, pointer, bodies }: Draft): void {
   if (own(source, emptyBodyKey) === undefined || bodies.length > 0) return
-  failEmptyBody(reader, pointer, 'the operation declares no request body; declare an optional one')
+  failEmptyBody(reader, pointer, 'the operation declares no request body')
 }
 
 const emptyBodyKey = 'x-driftless-send-empty-body'
 
 function failEmptyBody(reader: SpecReader, pointer: string, message: string): never {
-  reader.fail(`${pointer}/${emptyBodyKey}`, `${message}; correct the body, or remove it.`)
+  reader.fail(`${pointer}/${emptyBodyKey}`, `${message}; declare an optional one of JSON, or remove it.`)
 }

@@ -135,6 +135,25 @@ export interface StreamModel {
   readonly terminal: readonly string[]
 }
 
+export type PaginationKind = 'offset' | 'page' | 'cursor' | 'before-id'
+
+/** How the pages of a list follow each other. */
+export interface PaginationModel {
+  readonly kind: PaginationKind
+  /** TypeScript name of the query parameter that says which page. */
+  readonly position: string
+  /** Type of one item. */
+  readonly item: TypeExpression
+  /** Type of what is said about the list. */
+  readonly metaType?: TypeExpression
+  /** TypeScript names on the way to the list in a decoded answer. */
+  readonly items: readonly string[]
+  readonly meta?: readonly string[]
+  readonly total?: readonly string[]
+  /** To the next cursor in an answer, or to the id in an item. */
+  readonly key?: readonly string[]
+}
+
 export interface ErrorModel {
   /** `404`, `4XX` or `default`. */
   readonly status: string
@@ -183,6 +202,7 @@ export interface OperationModel extends RetryModel {
   /** Of a stream: of its events. */
   readonly result: ResultModel
   readonly stream?: StreamModel
+  readonly pagination?: PaginationModel
   readonly errors: readonly ErrorModel[]
   /** Name of the interface of `src/types.ts` that maps statuses to error bodies, such as `GetRunErrors`. */
   readonly errorsType?: string

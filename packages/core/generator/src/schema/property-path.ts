@@ -10,6 +10,8 @@ export interface FoundShape {
   /** TypeScript names on the way. */
   readonly keys: readonly string[]
   readonly type: TypeExpression
+  /** Whether it may be missing. */
+  readonly mayLack: boolean
 }
 
 export interface PathOptions extends ExpressionOptions {
@@ -57,7 +59,7 @@ export function followProperties(
     ...(mayLack && !printable ? ['undefined'] : []),
   ]
   const type = absent.length === 0 ? exact : { ...exact, text: exclude(exact.text, absent.join(' | ')) }
-  return { shape, keys, type }
+  return { shape, keys, type, mayLack }
 }
 
 function exclude(text: string, what: string): string {

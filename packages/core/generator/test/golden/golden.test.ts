@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bodyTests } from './features/bodies.ts'
 import { clientTests } from './features/clients.ts'
 import { envelopeTests } from './features/envelopes.ts'
+import { pageTests } from './features/pages.ts'
 import { parameterTests } from './features/parameters.ts'
 import { responseTests } from './features/responses.ts'
 import { schemaTests } from './features/schemas.ts'
@@ -49,6 +50,7 @@ describe('golden specs', () => {
   bodyTests(golden)
   responseTests(golden)
   envelopeTests(golden)
+  pageTests(golden)
   streamTests(golden)
   schemaTests(golden)
   clientTests(golden)

@@ -10,7 +10,7 @@ export function examplesModule({ files }: GeneratedPackage): string {
   for (const [path, text] of files) {
     if (!path.startsWith('src/operations/')) continue
     const found = text.matchAll(
-      /@example\n \* (?:(?:const result = )?await|for await \(const event of) (.+?)\((.*?)\)(?:\) console\.log\(event\))?\n \*\/\n(?:export )?function ([^(]+)\(/g,
+      /@example\n \* (?:(?:const result = )?await|for await \(const (?:event|item) of) (.+?)\((.*?)\)(?:\) console\.log\((?:event|item)\))?\n \*\/\n(?:export )?function ([^(]+)\(/g,
     )
     for (const [, called = '', list = '', name = ''] of found) {
       if (declaredName(called) !== name) throw new Error(`the example of ${name} calls ${called}`)

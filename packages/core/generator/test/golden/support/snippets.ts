@@ -191,4 +191,33 @@ export const snippets: readonly Snippet[] = [
     `export const wrong = new main.Api({ baseUrl: '/', token: 't', agentId: 'a', secret: 's' })`,
     /./,
   ),
+  snippet(
+    'pages have typed items and meta, and results out of envelopes are typed',
+    'pages',
+    `for await (const { itemId } of api.lists.byOffset({ startAt: 3 })) itemId.toUpperCase()
+    const page = await api.lists.byOffset()
+    const total: number | undefined = page.meta?.totalCount
+    const [first]: main.PageType[] = await operations.listByPage(client, 's').take(1)
+    const found = await api.lists.byCursor({ searchText: 't' }).withResponse()
+    const id: string | undefined = found.data.items[0]?.itemId
+    const none: undefined = (await api.lists.byId({ beforeId: 'b' })).meta
+    const next: main.PagePromise<main.PageType, unknown> = page.next()
+    export const seen = [total, first, id, none, next]`,
+  ),
+  snippet(
+    'a property that is writeOnly is not in the items',
+    'pages',
+    'for await (const { secretKey } of api.lists.byPage("s")) console.log(secretKey)',
+    /secretKey/,
+  ),
+  snippet(
+    'null is not in the type of what would be not found',
+    'envelopes',
+    `const agent: main.Agent = await api.agents.get('a')
+    const balance: number = await operations.getAgentBalance(client, 'a')
+    const state: string = (await api.agents.getState('a')).agentState
+    const [first] = await api.agents.list()
+    await api.agents.reject('a')
+    export const seen = [agent, balance, state, first?.manager?.agentId]`,
+  ),
 ]
