@@ -20,6 +20,8 @@ export interface ApiConfig {
   readonly resources?: Readonly<Record<string, string>>
   /** Names by operationId, where the rule gives an awkward one. */
   readonly methods?: Readonly<Record<string, MethodConfig>>
+  /** TypeScript names of properties by type and wire name, where another name says more. */
+  readonly properties?: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** What a 64-bit integer becomes: an error where precision would be lost (default), or `bigint`. */
   readonly int64?: 'error' | 'bigint'
 }

@@ -2,6 +2,7 @@ import type { ApiConfig } from '../config.ts'
 import type { SpecDocument } from '../document/types.ts'
 import { breakCycles } from '../schema/cycles.ts'
 import { decideDirections, findTags } from '../schema/directions.ts'
+import { findGivenNames } from '../schema/given-names.ts'
 import { NameTables } from '../schema/name-tables.ts'
 import { reaching } from '../schema/reaching.ts'
 import { decideNames } from '../schema/renaming.ts'
@@ -68,7 +69,10 @@ export function planModel(document: SpecDocument, config: ApiConfig): ModelPlan 
   const typeNames = new NamePool(reservedNames(config))
   assignTypeNames(entities, typeNames)
   const results = resultShapes(drafts)
-  const renaming = decideNames(entities, [...results.values()])
+  const given = findGivenNames(entities, config.properties, document.file)
+  const renaming = decideNames(entities, [...results.values()], given, (object, message) =>
+    reader.fail(object.pointer(), `the config's properties: ${message}`),
+  )
   const bigint = config.int64 === 'bigint'
   const tables = new NameTables(entities, renaming, bigint)
   const int64 = reaching(entities, new Set(), isInt64)

@@ -99,6 +99,7 @@ const checkShape: Check = object(
     pathPrefix: pathname,
     resources: record(typeScriptName),
     methods: record(object({ resource: typeScriptName, method: typeScriptName, name: typeScriptName }, [])),
+    properties: record(record(typeScriptName)),
     int64: matching(/^(error|bigint)$/, "'error' or 'bigint'"),
   },
   ['name', 'package', 'client'],

@@ -2,6 +2,7 @@ import { camelCase } from '@driftless/runtime'
 import { isIdentifier } from '../emit/text.ts'
 import type { Notice } from '../model/types.ts'
 import { DisjointSets } from './disjoint-sets.ts'
+import type { GivenNames } from './given-names.ts'
 import { findMixedUnions } from './mixed-unions.ts'
 import {
   type Discriminator,
@@ -33,11 +34,23 @@ interface Group {
   readonly claims: Map<string, Set<string>>
   /** Wire names that stay. */
   readonly kept: Set<string>
+  /** Names that the config gives, by wire name. */
+  readonly given: Map<string, string>
 }
 
-export function decideNames(entities: readonly Entity[], uses: readonly Shape[]): Renaming {
+/**
+ * @param fail told what is wrong with a name that the config gives
+ */
+export function decideNames(
+  entities: readonly Entity[],
+  uses: readonly Shape[],
+  given: GivenNames,
+  fail: (object: ObjectShape, message: string) => never,
+): Renaming {
   const shapes = [...entities.map((entity) => entity.shape), ...uses]
-  const { kept, notices } = findMixedUnions(shapes, (object) => object.properties.some(wouldChange))
+  const { kept, notices } = findMixedUnions(shapes, (object) =>
+    object.properties.some((property) => given.has(object) || wouldChange(property)),
+  )
   const places = groupPlaces(entities, uses)
   const groups = new Map<object, Group>()
 
@@ -45,9 +58,12 @@ export function decideNames(entities: readonly Entity[], uses: readonly Shape[])
     const key = places.find(shape)
     const known = groups.get(key)
     if (known !== undefined) return known
-    const group: Group = { claims: new Map(), kept: new Set() }
+    const group: Group = { claims: new Map(), kept: new Set(), given: new Map() }
     groups.set(key, group)
     return group
+  }
+  for (const [object, names] of given) {
+    for (const [wireName, name] of Object.entries(names)) groupOf(object).given.set(wireName, name)
   }
   for (const shape of shapes) {
     eachShape(shape, (each) => {
@@ -61,8 +77,17 @@ export function decideNames(entities: readonly Entity[], uses: readonly Shape[])
     })
   }
   const wireNameIn = (group: Group, wireName: string): string => {
-    const name = usualName(wireName)
+    const name = group.given.get(wireName) ?? usualName(wireName)
     return group.kept.has(wireName) || (group.claims.get(name)?.size ?? 0) > 1 ? wireName : name
+  }
+  for (const [object, names] of given) {
+    for (const [wireName, name] of Object.entries(names)) {
+      if (wireNameIn(groupOf(object), wireName) === name) continue
+      fail(
+        object,
+        `${wireName} cannot be ${name}: another property has that name, or it has to keep its own.`,
+      )
+    }
   }
   return {
     notices,
@@ -101,7 +126,7 @@ function holdsObjects({ kind }: Shape): boolean {
 function claimNames(object: ObjectShape, group: Group, kept: boolean): void {
   for (const { name, wireName } of object.properties) {
     if (name !== undefined) continue
-    const wanted = usualName(wireName)
+    const wanted = group.given.get(wireName) ?? usualName(wireName)
     const claims = group.claims.get(wanted)
     if (claims === undefined) group.claims.set(wanted, new Set([wireName]))
     else claims.add(wireName)
