@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -53,6 +54,26 @@ it.each([
   await firstLine(program)
   expect(fakes.pids().length).toBeGreaterThan(1)
   program.kill(signal)
+  await untilGone(fakes.pids())
+})
+
+it('a server that prints nothing ends with a program that is killed', async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const { port } = other.address() as AddressInfo
+  other.close()
+  await once(other, 'close')
+  const program = start('waits', fakes.command('silent'), { port })
+  await firstLine(program)
+  program.kill('SIGKILL')
+  await untilGone(fakes.pids())
+})
+
+it('a server that is never ready ends with a program that is killed while it waits for it', async () => {
+  const program = start('killed-while-starting', fakes.command('mute'))
+  await firstLine(program)
+  await until(() => fakes.pids().length === 2)
+  program.kill('SIGKILL')
   await untilGone(fakes.pids())
 })
 
