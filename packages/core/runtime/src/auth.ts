@@ -1,7 +1,7 @@
 import type { AuthProvider, HttpRequest } from './client-types.ts'
 import { usageError } from './errors.ts'
 
-/** A secret, or what gives it anew for each attempt. */
+/** A secret, or what gives it. */
 export type Secret = string | (() => string | Promise<string>)
 
 async function reveal(secret: Secret, what: string): Promise<string> {
@@ -16,12 +16,45 @@ function withHeader(request: HttpRequest, name: string, value: string): HttpRequ
 
 /**
  * Sends `Authorization: Bearer …`.
- * @param token the token, or a function that is called before each attempt
+ *
+ * A function is called for the first call, and again once its token was refused with 401: all calls that need the new
+ * token share one call of it, and those that were refused are sent once more. If it fails, so do the calls that wait
+ * for it; the next call asks anew. A promise that never settles would hold all calls until they time out: let it fail.
+ *
+ * @param token the token, or a function that gives one
+ * @example
+ * const auth = bearer(async () => (await fetchToken()).accessToken)
  */
 export function bearer(token: Secret): AuthProvider {
+  let current: Promise<string> | undefined
+  /** The header that was refused last, and whether asking for another token failed since. */
+  let refused: string | undefined
+  let isLost = false
+  const headerOf = async (made: Promise<string>) => `Bearer ${await made}`
   return {
-    authorize: async (request) =>
-      withHeader(request, 'authorization', `Bearer ${await reveal(token, 'the bearer token')}`),
+    async authorize(request) {
+      current ??= reveal(token, 'the bearer token')
+      const asked = current
+      try {
+        const header = await headerOf(asked)
+        isLost = false
+        return withHeader(request, 'authorization', header)
+      } catch (error) {
+        if (current === asked) current = undefined
+        isLost = true
+        throw error
+      }
+    },
+    async recover(_response, _context, { headers: { authorization } }) {
+      if (typeof token !== 'function' || (isLost && authorization === refused)) return false
+      const asked = current
+      // Another call that was refused may have dropped it, or asked for the next one already.
+      if (asked && (await headerOf(asked)) === authorization && current === asked) {
+        current = undefined
+        refused = authorization
+      }
+      return true
+    },
   }
 }
 

@@ -13,14 +13,14 @@ export function parseUrl(text: string, base?: string): URL {
  */
 export function resolveBaseUrl(
   option: string | undefined,
-  { api, baseUrl, baseUrlVariable = '', pathPrefix = '' }: ClientDefaults,
+  { baseUrl, baseUrlVariable = '', pathPrefix = '' }: ClientDefaults,
 ): string {
-  const text = option ?? (globalThis.process?.env?.[baseUrlVariable] || baseUrl || '')
-  const { origin, pathname, href } = parseUrl(text)
+  const text = option ?? (globalThis.process?.env?.[baseUrlVariable] || baseUrl)
+  const { origin, pathname, href } = parseUrl(text as string)
   // The value stays out of the message: it may hold credentials.
   if (!origin.startsWith('http') || origin + pathname !== href) {
     const variable = baseUrlVariable && ` or set ${baseUrlVariable}`
-    throw usageError(`${api}: no base URL; pass baseUrl${variable}: http(s)://host/path`)
+    throw usageError(`no http(s) base URL; pass baseUrl${variable}`)
   }
   const path = pathname.replace(/\/+$/, '')
   return origin + path + (path.endsWith(pathPrefix) ? '' : pathPrefix)

@@ -20,6 +20,9 @@ import { discard, loseContact, readJson } from './readers.ts'
 import { errorCodes, isUnsent, repeatable, retryAfterMs } from './retry.ts'
 import { checkHeaders, writeRequest } from './write-request.ts'
 
+/** The retry budget of each origin. */
+const budgets: Record<string, number> = {}
+
 type Changeable<T> = { -readonly [K in keyof T]: T[K] }
 
 /**
@@ -42,15 +45,17 @@ export async function runCall<T>(
   options: AnyCallOptions = {},
 ): Promise<CallResult<T>> {
   const { id, method, read = readJson } = operation
-  const { fetch = globalThis.fetch, auth } = client
+  const { fetch = globalThis.fetch } = client
   const { signal } = options
   const limits = { ...client, ...merge(options) } as Limits
-  const { deadlineMs } = limits
   const startedAt = performance.now()
   const elapsed = () => performance.now() - startedAt
   const attempts: Attempt[] = []
   let mayHaveHappened = false
-  let providers: readonly (AuthProvider | undefined)[]
+  let provider: AuthProvider | undefined
+  /** Whether the provider has been asked about a 401. */
+  let asked = 0
+  const budget: Record<string, number> = client.retryBudget === false ? { [origin]: 1 / 0 } : budgets
   let url: string | undefined
   /** Sent with every attempt, where the operation takes one. */
   let idempotencyKey: string | undefined
@@ -69,7 +74,7 @@ export async function runCall<T>(
   let keptOpen = false
 
   const stop = () => {
-    stopped ??= errorOf('Abort', 'aborted by signal or close()', { cause: signal?.reason })
+    stopped ??= errorOf('Abort', 'aborted', { cause: signal?.reason })
     interrupt?.(stopped)
   }
 
@@ -84,19 +89,20 @@ export async function runCall<T>(
     for (const name in standardLimits) {
       const value = limits[name as keyof Limits]
       // They differ for text, for NaN and for what is below 0.
-      if (Math.abs(value) !== value) throw usageError(`${name} must be a number from 0`)
+      if (Math.abs(value) !== value) throw usageError(`${name} must be a number >= 0`)
     }
     open.add(stop)
     signal?.addEventListener('abort', stop)
     if (signal?.aborted) stop()
-    if (stopped) throw stopped
     const request = writeRequest(base, client, operation, args, options)
     url = request.url.split('?')[0] as string
     streamed = request.body instanceof ReadableStream
     idempotencyKey = operation.keyed?.(operation, client, options, request.headers)
     // Whoever gave one relies on it.
-    if (options.idempotencyKey !== undefined && !idempotencyKey) throw usageError('takes no idempotencyKey')
-    providers = defaults.security?.(operation, auth, request.headers) ?? [auth as AuthProvider | undefined]
+    if (options.idempotencyKey && !idempotencyKey) throw usageError('no idempotencyKey here')
+    provider = (defaults.security?.(operation, client.auth, request.headers) ?? client.auth) as
+      | AuthProvider
+      | undefined
     return request
   }
 
@@ -109,16 +115,14 @@ export async function runCall<T>(
     new Promise<R | undefined>((resolve, reject) => {
       if (stopped) throw stopped
       const controller = new AbortController()
-      const remainingMs = deadlineMs - elapsed()
+      const remainingMs = limits.deadlineMs - elapsed()
       interrupt = (error) => {
         reject(error)
         controller.abort(error)
       }
       const expire = () =>
         work
-          ? interrupt?.(
-              errorOf('Timeout', `took longer than ${ms < remainingMs ? 'attemptTimeoutMs' : 'deadlineMs'}`),
-            )
+          ? interrupt?.(errorOf('Timeout', `over ${ms < remainingMs ? 'attemptTimeoutMs' : 'deadlineMs'}`))
           : resolve(undefined)
       clearTimeout(timer)
       // Timers of the platform hold no more.
@@ -132,7 +136,7 @@ export async function runCall<T>(
     waiting.throwIfAborted()
     answer = response
     const { status, headers } = response
-    const requestId = headers.get('x-request-id') ?? headers.get('request-id') ?? undefined
+    const requestId = headers.get('x-request-id') || headers.get('request-id') || undefined
     Object.assign(attempt, { status, requestId })
     return response
   }
@@ -140,10 +144,8 @@ export async function runCall<T>(
   /** Authorizes and sends; follows redirects inside the origin. */
   const transmit = async (request: HttpRequest, waiting: AbortSignal) => {
     for (let hops = 5; ; hops--) {
-      let outgoing = request
-      if (request.url.startsWith(origin)) {
-        for (const provider of providers) if (provider) outgoing = await provider.authorize(outgoing, context)
-      }
+      const signed = request.url.startsWith(origin) && (await provider?.authorize(request, context))
+      const outgoing = signed || request
       checkHeaders(outgoing.headers)
       // Whoever waited for a slow provider or middleware has been told that nothing was sent.
       waiting.throwIfAborted()
@@ -157,15 +159,22 @@ export async function runCall<T>(
         sent = sentBefore || !isUnsent(cause)
         return loseContact(cause)
       })
-      const { status, headers } = take(response, waiting)
+      const { status } = take(response, waiting)
+      const again =
+        status === 401 &&
+        signed &&
+        !asked++ &&
+        (await provider?.recover?.(response, context, outgoing)) &&
+        !streamed
       // Browsers hide redirects behind status 0.
-      if (!/^(0|30[12378])$/.test(`${status}`)) return response
+      if (!again && !/^(0|30[12378])$/.test(status as unknown as string)) return response
       discard(response)
-      const target = parseUrl(headers.get('location') ?? 'nowhere:', request.url).href
+      const target = parseUrl(again ? '' : (response.headers.get('location') ?? 'nowhere:'), request.url).href
       const keepsMethod = status > 303 ? !streamed : /^(GET|HEAD)$/.test(method)
-      if (!hops || !keepsMethod || !target.startsWith(origin)) {
-        throw errorOf('API', `redirect to ${target.replace(/[^/]*@|[?#].*/g, '')} not followed`)
+      if (!(hops && keepsMethod && target.startsWith(origin))) {
+        throw errorOf('API', `redirect to ${target.replace(/[^/]*@|[?#].*/g, '')} refused`)
       }
+      sent = !again
       request = { ...request, url: target }
     }
   }
@@ -180,12 +189,9 @@ export async function runCall<T>(
         return end
       },
     }
-    if (response.ok) {
-      const body = await read(source)
-      return operation.decode ? operation.decode(body) : body
+    if (response.ok || (mayHaveHappened && operation.done?.includes(status))) {
+      return (operation.decode ?? ((body) => body))(await read(source))
     }
-    // An earlier attempt has deleted it, as far as anybody can tell.
-    if (mayHaveHappened && operation.done?.includes(status)) return discard(response)
     // What is not JSON is kept as text; an unreadable body is no reason to hide the status.
     const body = await readJson(source).catch((error: CallError) => error.body || undefined)
     throw errorOf(kindOfStatus(status), `the server answered ${status}`, {
@@ -198,7 +204,7 @@ export async function runCall<T>(
     sent = false
     answer = undefined
     attempt = { startedMs: elapsed() }
-    context = { operation, attempt: attempts.push(attempt) }
+    context = { operation, base, attempt: attempts.push(attempt) }
     return within(limits.attemptTimeoutMs, async (waiting) => {
       const pipeline = (client.middleware ?? []).reduceRight<Next>(
         (next, around) => (outgoing) => around(outgoing, next, context),
@@ -219,21 +225,27 @@ export async function runCall<T>(
     attempt.cause = `${errorCodes(failure)}` || failure.name
     if (!(lost || /^API.* (408|429|50[0234])$/.test(outcome))) throw failure
     const isSafe = !streamed && repeatable.test(operation.retry ?? method)
-    const last =
-      lost && mayHaveHappened && !isSafe
-        ? errorOf('OutcomeUnknown', failure.message, { cause: failure })
-        : failure
-    if (uncertain && !isSafe && (streamed || !idempotencyKey)) throw last
-    const number = attempts.length
+    if (lost && mayHaveHappened && !isSafe) {
+      failure = errorOf('OutcomeUnknown', failure.message, { cause: failure })
+    }
+    if (uncertain && !isSafe && (streamed || !idempotencyKey)) throw failure
     // Doubled each time up to the cap, three quarters of it at least.
     const backOffMs =
-      Math.min(limits.retryCapMs, limits.retryBaseMs * 2 ** (number - 1)) * (0.75 + Math.random() / 4)
+      Math.min(limits.retryCapMs, limits.retryBaseMs * 2 ** (attempts.length - 1)) *
+      (0.75 + Math.random() / 4)
     const delayMs = retryAfterMs(answer?.headers) ?? backOffMs
-    if (streamed || number > limits.maxRetries || delayMs + elapsed() >= deadlineMs) {
-      throw Object.assign(last, { retryable: true })
+    budget[origin] ??= 100
+    if (
+      streamed ||
+      attempts.length > limits.maxRetries ||
+      delayMs + elapsed() >= limits.deadlineMs ||
+      (budget[origin] as number) < 1
+    ) {
+      throw Object.assign(failure, { retryable: true })
     }
+    ;(budget[origin] as number)--
     attempt.delayMs = delayMs
-    client.onRetry?.({ delayMs, ...attempt, ...context })
+    client.onRetry?.({ ...(attempt as Attempt & { delayMs: number }), ...context })
     await within(delayMs)
   }
 
@@ -253,6 +265,7 @@ export async function runCall<T>(
       try {
         const data = (await send(request)) as T
         const { status, headers } = answer as unknown as Response
+        if ((budget[origin] as number) < 100) (budget[origin] as number) += 0.5
         return { data, response: { status, headers, url: url as string }, ...facts() }
       } catch (error) {
         await recover(ownError(error as CallError))
@@ -261,17 +274,17 @@ export async function runCall<T>(
   } catch (thrown) {
     const error = ownError(thrown as CallError)
     keptOpen = false
-    const { status, headers } = answer ?? ({} as Partial<Response>)
     error[hidden].constant = operation
     Object.assign(error, {
       message: `${id}: ${error.message}`,
       api: defaults.api,
+      version: defaults.version,
       operation: id,
       method,
       url,
-      status,
-      headers,
-      retryAfterMs: retryAfterMs(headers),
+      status: answer?.status,
+      headers: answer?.headers,
+      retryAfterMs: retryAfterMs(answer?.headers),
       mayHaveHappened,
       ...facts(),
     })

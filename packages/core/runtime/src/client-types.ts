@@ -131,6 +131,8 @@ export interface AttemptContext {
   readonly operation: Operation
   /** 1 for the first. */
   readonly attempt: number
+  /** URL of the API's root, without a slash at its end. */
+  readonly base: string
 }
 
 /** Sends a request on. */
@@ -143,14 +145,19 @@ export type Middleware = (request: HttpRequest, next: Next, context: AttemptCont
 export interface AuthProvider {
   /** Returns the request with credentials; must not change the one it was given. */
   authorize(request: HttpRequest, context: AttemptContext): HttpRequest | Promise<HttpRequest>
+  /**
+   * Asked once per call, after a 401: returns whether the call is worth sending once more, outside of `maxRetries`.
+   * @param request the one that was refused, as all providers have made it
+   */
+  recover?(response: Response, context: AttemptContext, request: HttpRequest): boolean | Promise<boolean>
 }
 
-/** Chooses the providers of a call by the operation's `security`; several are given by the names of schemes. */
+/** Chooses the provider of a call by the operation's `security`; several are given by the names of schemes. */
 export type ProviderChooser = (
   operation: Operation,
   auth: ClientOptions['auth'],
   headers: Readonly<Record<string, string>>,
-) => readonly (AuthProvider | undefined)[]
+) => AuthProvider
 
 /** What `onRetry` is told before the wait. */
 export interface RetryEvent {
@@ -196,6 +203,11 @@ export interface ClientOptions {
   readonly maxEventBytes?: number | undefined
   /** First in the list is outermost; `logTo` makes one that belongs at the end. */
   readonly middleware?: readonly Middleware[] | undefined
+  /**
+   * Whether retries to one origin draw on a common budget of 100, into which each success pays back a half; default
+   * true. Without it, clients of a server that is down keep it busy.
+   */
+  readonly retryBudget?: boolean | undefined
   /** Told before each wait. */
   readonly onRetry?: ((event: RetryEvent) => void) | undefined
 }

@@ -95,7 +95,7 @@ export class CallError extends Error {
 
   /** Text fit for a bug report: no body, no header, no query. */
   toReport(): string {
-    return JSON.stringify(this, null, 2)
+    return JSON.stringify({ ...this.toJSON(), runtime: globalThis.process?.version }, null, 2)
   }
 }
 

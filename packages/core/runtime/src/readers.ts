@@ -28,7 +28,7 @@ export async function readChunks({
     size += chunk.length
     if (size > maxResponseBytes) {
       reader?.cancel().catch(() => {})
-      throw errorOf('ResponseTooLarge', `larger than maxResponseBytes ${maxResponseBytes}`)
+      throw errorOf('ResponseTooLarge', `over maxResponseBytes ${maxResponseBytes}`)
     }
     chunks.push(chunk as Uint8Array<ArrayBuffer>)
   }
@@ -50,7 +50,7 @@ export function parseJson(text: string): unknown {
   } catch {
     // Of markup the beginning says whose page it is; anything else may hold secrets and stays in `body`.
     const beginning = text.match(/^\s*<.{0,99}/s) ?? (text ? 'see error.body' : 'empty')
-    throw errorOf('ResponseFormat', `the body is not JSON: ${beginning}`, { body: text })
+    throw errorOf('ResponseFormat', `not JSON: ${beginning}`, { body: text })
   }
 }
 

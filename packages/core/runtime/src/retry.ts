@@ -24,11 +24,12 @@ export function isUnsent(error: unknown): boolean {
 
 /** Milliseconds that `Retry-After` asks for; undefined if it is absent, past or makes no sense. */
 export function retryAfterMs(headers: Headers | undefined): number | undefined {
-  const text = headers?.get('retry-after')
-  if (!text) return undefined
+  const text = headers?.get('retry-after') || 'never'
   const seconds = Number(text)
   // What a date means, the server's own clock says.
-  const now = Date.parse(`${headers?.get('date')}`) || Date.now()
-  const ms = seconds >= 0 ? seconds * 1000 : Date.parse(text) - now
+  const ms =
+    seconds >= 0
+      ? seconds * 1000
+      : Date.parse(text) - (Date.parse(headers?.get('date') as string) || Date.now())
   return ms >= 0 ? ms : undefined
 }

@@ -1,8 +1,26 @@
-import type { AuthProvider, ProviderChooser } from './client-types.ts'
+import type { AuthProvider, HttpRequest, ProviderChooser } from './client-types.ts'
 import { usageError } from './errors.ts'
 import { own } from './pieces.ts'
 
 type Providers = Readonly<Record<string, AuthProvider | undefined>>
+
+/** Several providers as one: each adds to what those before it have made, and any of them may recover. */
+function allOf(providers: readonly AuthProvider[]): AuthProvider {
+  return {
+    async authorize(request, context) {
+      let authorized: HttpRequest = request
+      for (const provider of providers) authorized = await provider.authorize(authorized, context)
+      return authorized
+    },
+    async recover(...refused) {
+      let isWorthwhile = false
+      for (const provider of providers) {
+        if (await provider.recover?.(...refused)) isWorthwhile = true
+      }
+      return isWorthwhile
+    },
+  }
+}
 
 /**
  * Chooses the providers of one call: the first alternative of the operation that can be satisfied whole.
@@ -10,7 +28,7 @@ type Providers = Readonly<Record<string, AuthProvider | undefined>>
  * @throws UsageError if no alternative can be satisfied.
  */
 export const chooseProviders: ProviderChooser = ({ security }, auth = {}, headers) => {
-  if (typeof auth.authorize === 'function') return [auth as AuthProvider]
+  if (typeof auth.authorize === 'function') return auth as AuthProvider
   const provider = (name: string) => own(auth as Providers, name)
   const chosen = security
     ? (security.find((names) => names.length && names.every(provider)) ??
@@ -20,5 +38,5 @@ export const chooseProviders: ProviderChooser = ({ security }, auth = {}, header
   if (!chosen && !headers.authorization) {
     throw usageError(`needs ${security?.join(' or ').replaceAll(',', ' and ')}; pass auth to the client`)
   }
-  return (chosen ?? []).map(provider)
+  return allOf((chosen ?? []).flatMap((name) => provider(name) ?? []))
 }

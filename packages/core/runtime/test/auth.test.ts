@@ -35,16 +35,6 @@ test('bearer, basic in UTF-8, API key in header, query and cookie', async () => 
   expect(() => basic('a:b', 'c')).toThrow(UsageError)
 })
 
-test('a token function is asked anew for each attempt', async () => {
-  const server = await serve(plain(503), json({}))
-  let calls = 0
-  await clientFor(server, { auth: bearer(async () => `token-${++calls}`) }).call(getThing)
-  expect(server.received.map((request) => request.headers.authorization)).toEqual([
-    'Bearer token-1',
-    'Bearer token-2',
-  ])
-})
-
 test('a token that is empty, or whose function fails, ends the call before it is sent', async () => {
   const server = await serve(json({}))
   const failure = new Error('vault sealed')
