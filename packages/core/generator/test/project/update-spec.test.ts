@@ -120,7 +120,7 @@ describe('update-spec', () => {
 
   it.each([
     ['silent', 300, /printed no {"port":N} within 300 ms\. It printed nothing/],
-    ['unhealthy', 1_500, /did not answer 200 at \/health \(last: 503\) within 1500 ms/],
+    ['unhealthy', 5_000, /did not answer 200 at \/health \(last: 503\) within 5000 ms/],
     ['wrong-line', 20_000, /printed "Listening!" first, not {"port":N}/],
   ])('gives up on a server that is %s', async (mode, startMs, message) => {
     const workshop = withServer(mode, stored)
