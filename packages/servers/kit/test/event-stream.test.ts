@@ -11,6 +11,7 @@ afterEach(() => {
 /** Bundles that a test hands out one by one. */
 class Source implements AsyncIterable<readonly StreamMessage[]> {
   asked = 0
+  ended = false
   #give: (bundle: readonly StreamMessage[] | undefined) => void = () => {}
 
   give(...bundle: StreamMessage[]): void {
@@ -22,13 +23,17 @@ class Source implements AsyncIterable<readonly StreamMessage[]> {
   }
 
   async *[Symbol.asyncIterator]() {
-    for (;;) {
-      this.asked++
-      const bundle = await new Promise<readonly StreamMessage[] | undefined>((resolve) => {
-        this.#give = resolve
-      })
-      if (bundle === undefined) return
-      yield bundle
+    try {
+      for (;;) {
+        this.asked++
+        const bundle = await new Promise<readonly StreamMessage[] | undefined>((resolve) => {
+          this.#give = resolve
+        })
+        if (bundle === undefined) return
+        yield bundle
+      }
+    } finally {
+      this.ended = true
     }
   }
 }
@@ -82,4 +87,14 @@ test('what nobody takes is not asked for', async () => {
   expect(source.asked).toBeLessThan(5)
   await reader?.cancel()
   expect(leave).toHaveBeenCalledOnce()
+})
+
+test('a caller who leaves before taking the last bundle leaves nothing behind', async () => {
+  const { source, leave, reader, read } = open()
+  await read()
+  source.give({ id: '1', event: 'a', data: 1 })
+  await vi.advanceTimersByTimeAsync(1)
+  await reader?.cancel()
+  expect(leave).toHaveBeenCalledOnce()
+  expect(source.ended).toBe(true)
 })

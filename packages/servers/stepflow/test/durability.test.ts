@@ -115,6 +115,40 @@ describe('a run that a stopped server left', () => {
     expect(await engine.brief(runId)).toContain('stepStarted 0/b #4')
   })
 
+  test('is left to the next server by one that stops before it could resume it', async () => {
+    const runId = await engine.run({ steps: [gate('g', 'x')], output: { $step: 'g' } } as never)
+    await engine.components.untilOpen(1)
+    await engine.stop()
+    const before = await engine.brief(runId)
+    let letRead: () => void = () => {}
+    const held = new Promise<void>((resolve) => {
+      letRead = resolve
+    })
+    onTestFinished(() => {
+      letRead()
+      vi.restoreAllMocks()
+    })
+    const { events } = engine.store
+    const unfinishedSteps = events.unfinishedSteps.bind(events)
+    const asked = new Promise<void>((resolve) => {
+      vi.spyOn(events, 'unfinishedSteps').mockImplementation(async (id) => {
+        resolve()
+        await held
+        return unfinishedSteps(id)
+      })
+    })
+    const starting = engine.start()
+    await asked
+    await engine.stop()
+    letRead()
+    await starting
+    // A run that was started would tell it in one of these turns.
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
+    expect(await engine.brief(runId)).toEqual(before)
+    await engine.start()
+    expect(await engine.finish(runId)).toEqual({ status: 'completed', results: [success('x')] })
+  })
+
   test('keeps its variables, overrides and concurrency', async () => {
     const flow = { steps: [gate('g', { $variable: 'v' })], output: [{ $step: 'g' }, { $input: '$' }] }
     const runId = await engine.run(flow, [1, 2, 3, 4, 5, 6], {

@@ -36,7 +36,11 @@ export function eventStream(bundles: AsyncIterable<readonly StreamMessage[]>, le
       if (result.done) controller.close()
       else controller.enqueue(encoder.encode(result.value.map(frame).join('')))
     },
-    cancel: leave,
+    cancel: async () => {
+      leave()
+      // Bundles that wait to be asked for the next one do not end by themselves.
+      await iterator.return?.()
+    },
   })
   return new Response(body, { headers: RESPONSE_HEADERS })
 }

@@ -126,9 +126,10 @@ export class RunLauncher {
 
   /**
    * Resumes the runs that a server left running when it stopped: steps with a result are not repeated.
-   * Resolves when all are under way.
+   * Resolves when all are under way, or this server is stopped, too, and leaves them to the next one.
    */
   async resumeAll(store: Store): Promise<void> {
+    if (this.#stopped) return
     const { roots, orphans } = await interruptedRuns(store)
     for (const { runId } of orphans) await this.#end(store, runId, failedAsWhole(ORPHANED_MESSAGE))
     for (const record of roots) await this.#resume(this.#lasting(store), record)
@@ -176,7 +177,7 @@ export class RunLauncher {
     const found = await store.runs.subRun(parent.record.runId, parent.place)
     if (found === undefined || found.flowId !== run.flowId) return undefined
     if (JSON.stringify(await store.runs.inputs(found.runId)) !== JSON.stringify(run.inputs)) return undefined
-    if (found.status === 'running' && !this.#stopped) await this.#resume(store, found, parent)
+    if (found.status === 'running') await this.#resume(store, found, parent)
     return found
   }
 
@@ -190,6 +191,8 @@ export class RunLauncher {
       const obstacle = whyNotResumed(compiled, progress, components)
       if (obstacle === undefined) {
         const inputs = await store.runs.inputs(runId)
+        // Looked at last: a run that is started after `close` would be cut off in the middle of a step.
+        if (this.#stopped) return
         this.#start(store, record, { ...planOf(record, compiled), inputs, progress }, parent)
       } else {
         await this.#end(store, runId, failedAsWhole(obstacle))
