@@ -1,0 +1,2 @@
+export type { ValidationEntry } from './entries.ts'
+export { type ResponseSchemas, type ValidationOptions, validateResponses } from './validate-responses.ts'
