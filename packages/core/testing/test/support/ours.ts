@@ -8,6 +8,8 @@ import {
   DriftlessError,
   expandPath,
   fromWire,
+  type HmacScheme,
+  hmac,
   idempotencyKey,
   jsonBody,
   logTo,
@@ -51,8 +53,20 @@ const deleteThing: Operation = {
   done: [404, 410],
 }
 
+const scheme: HmacScheme = {
+  algorithm: 'sha256',
+  key: { encoding: 'hex', bytes: 32 },
+  headers: { id: 'X-Agent-Id', timestamp: 'X-Timestamp', nonce: 'X-Nonce', signature: 'X-Signature' },
+  timestamp: 'seconds',
+  nonceBytes: 32,
+  sign: ['method', 'path', 'timestamp', 'nonce', 'body'],
+  bodyless: ['GET', 'HEAD', 'DELETE'],
+  emptyBody: '{}',
+}
+
 /** The way that the scenario wants its calls authorized, if any. */
-function authOf({ secret, token }: Settings) {
+function authOf({ secret, token, signing }: Settings) {
+  if (signing) return hmac({ ...scheme, ...signing })
   if (token) return bearer(token)
   return secret === undefined ? undefined : apiKey(secret, { in: 'header', name: 'X-Api-Key' })
 }
@@ -104,7 +118,7 @@ function sessionOf(client: Client, options: ClientOptions): Session {
 export function makeOurs(more: ClientOptions = {}): Subject {
   return {
     name: '@driftless/runtime',
-    lacks: ['signing', 'token'],
+    lacks: [],
     events: {
       name: 'stepStarted',
       named: true,
