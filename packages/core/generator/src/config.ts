@@ -22,6 +22,10 @@ export interface ApiConfig {
   readonly methods?: Readonly<Record<string, MethodConfig>>
   /** TypeScript names of properties by type and wire name, where another name says more. */
   readonly properties?: Readonly<Record<string, Readonly<Record<string, string>>>>
+  /** Constructor options by the names of the security schemes whose credentials they take, where those are awkward. */
+  readonly auth?: Readonly<Record<string, string>>
+  /** Whether the client can validate answers: it gets an entry `validate` with the schemas of all of them. */
+  readonly validate?: boolean
   /** What a 64-bit integer becomes: an error where precision would be lost (default), or `bigint`. */
   readonly int64?: 'error' | 'bigint'
 }

@@ -15,6 +15,7 @@ export interface HiddenFacts {
 export interface ErrorFacts {
   readonly cause?: unknown
   readonly api?: string | undefined
+  readonly version?: string | undefined
   readonly operation?: string | undefined
   readonly method?: string | undefined
   readonly url?: string | undefined
@@ -40,6 +41,8 @@ export class CallError extends Error {
   declare readonly [hidden]: HiddenFacts
   /** Package name of the client, such as `stepflow-api`. */
   declare readonly api: string | undefined
+  /** Version of the API that the client was made for. */
+  declare readonly version: string | undefined
   /** Id of the operation, such as `createRun`. */
   declare readonly operation: string | undefined
   declare readonly method: string | undefined

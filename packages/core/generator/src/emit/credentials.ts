@@ -1,16 +1,9 @@
 import type { ApiConfig } from '../config.ts'
 import type { ApiModel, OperationModel, SecuritySchemeModel } from '../model/types.ts'
+import { optionsOf, provider, requiredOptions } from './credential-options.ts'
 import { Scope, unusedName } from './scope.ts'
 import { prefixes, runtime } from './signature.ts'
-import {
-  commentText,
-  docComment,
-  literal,
-  markdownCode,
-  propertyAccess,
-  propertyKey,
-  templateText,
-} from './text.ts'
+import { commentText, docComment, literal, markdownCode, propertyKey, templateText } from './text.ts'
 
 /** Which constructor options carry credentials, and which of them belong together. */
 export interface CredentialRules {
@@ -140,7 +133,7 @@ function securedClient(
 ): string {
   const [options, credentials] = [optionsName(config), credentialsName(config)]
   const base = scope.type(runtime, 'ClientOptions')
-  const names = rules.schemes.map(({ option }) => option)
+  const names = rules.schemes.flatMap(optionsOf).map(({ name }) => name)
   const fallback = rules.alternatives === undefined ? ' = {}' : ''
   const taken = new Set(['auth', 'settings', 'options', 'given', 'defaults', 'authOf', create])
   const parts = names.map((name) => {
@@ -163,23 +156,23 @@ function securedClient(
 
 /** Members of one alternative: its own options, and all others ruled out. */
 function credentialsType(name: string, rules: CredentialRules, base: string, scope: Scope): string {
-  const own = (scheme: SecuritySchemeModel, mark: string) => {
-    const comment = docComment(
-      [commentText(scheme.description ?? '')].filter((line) => line !== ''),
-      '    ',
-    )
-    const absent = mark === '?' ? ' | undefined' : ''
-    return `${comment}    readonly ${propertyKey(scheme.option)}${mark}: ${valueType(scheme, scope)}${absent}\n`
-  }
+  const own = (scheme: SecuritySchemeModel, areOptional: boolean) =>
+    optionsOf(scheme).map((option, index) => {
+      const about = index === 0 ? (scheme.description ?? '') : sentence(option.about)
+      const comment = docComment([commentText(about)].filter(Boolean), '    ')
+      const [mark, absent] = areOptional || option.isOptional ? ['?', ' | undefined'] : ['', '']
+      return `${comment}    readonly ${propertyKey(option.name)}${mark}: ${option.type(scope)}${absent}\n`
+    })
   const absent = (option: string) => `    readonly ${propertyKey(option)}?: undefined\n`
+  const absentScheme = (scheme: SecuritySchemeModel) => optionsOf(scheme).map(({ name }) => absent(name))
   const groups = (rules.alternatives ?? [undefined]).map((alternative) => {
-    const members = rules.schemes.map((scheme) => {
-      if (alternative === undefined) return own(scheme, '?')
-      return alternative.includes(scheme) ? own(scheme, '') : absent(scheme.option)
+    const members = rules.schemes.flatMap((scheme) => {
+      if (alternative === undefined) return own(scheme, true)
+      return alternative.includes(scheme) ? own(scheme, false) : absentScheme(scheme)
     })
     return `{\n${members.join('')}${absent('auth')}  }`
   })
-  const others = rules.schemes.map(({ option }) => absent(option)).join('')
+  const others = rules.schemes.flatMap(absentScheme).join('')
   const auth =
     `    /** One provider for every call, or providers by the names of the document's security schemes. */\n` +
     `    readonly auth: NonNullable<${base}['auth']>\n`
@@ -189,28 +182,40 @@ function credentialsType(name: string, rules: CredentialRules, base: string, sco
   )
 }
 
-function valueType({ kind }: SecuritySchemeModel, scope: Scope): string {
-  if (kind === 'basic') return '{ readonly username: string; readonly password: string }'
-  return scope.type(runtime, 'Secret')
+function sentence(about: string): string {
+  return `${about.replace(/^./, (letter) => letter.toUpperCase())}.`
+}
+
+/** The combinations of options that an alternative may be given as: with and without its optional ones. */
+function combinations(alternative: readonly SecuritySchemeModel[], names: readonly string[]): string[] {
+  const options = alternative.flatMap(optionsOf)
+  const sets = options.reduce<readonly string[][]>(
+    (known, { name, isOptional }) => [...(isOptional ? known : []), ...known.map((set) => [...set, name])],
+    [[]],
+  )
+  return sets.map((set) => names.filter((name) => set.includes(name)).join(' and '))
 }
 
 function authFunction(config: ApiConfig, rules: CredentialRules, scope: Scope, base: string): string {
-  const names = rules.schemes.map(({ option }) => option)
-  const members = rules.schemes.map(
-    (scheme) => `    readonly ${propertyKey(scheme.option)}: ${valueType(scheme, scope)} | undefined\n`,
+  const options = rules.schemes.flatMap(optionsOf)
+  const names = options.map(({ name }) => name)
+  const members = options.map(
+    ({ name, type }) => `    readonly ${propertyKey(name)}: ${type(scope)} | undefined\n`,
   )
   const usage = scope.value(runtime, 'UsageError')
   const order = [...names, 'auth']
-  const allowed = rules.alternatives?.map((list) =>
-    names.filter((name) => list.some(({ option }) => option === name)),
-  )
-  const sentence = [...(allowed ?? []).map((list) => list.join(' and ')), 'auth'].join(', or ')
+  const allowed = rules.alternatives?.flatMap((list) => combinations(list, names))
+  const needs = (rules.alternatives ?? []).map((list) => {
+    const required = list.flatMap(requiredOptions)
+    return names.filter((name) => required.includes(name)).join(' and ')
+  })
+  const wanted = [...needs, 'auth'].join(', or ')
   const check =
     allowed === undefined
       ? `  if (auth !== undefined && given.length > 1) {\n` +
         `    throw new ${usage}(\`${templateText(config.client)} takes auth or single credentials, not both; got \${given.join(', ')}\`)\n  }\n`
-      : `  if (![${[...allowed.map((list) => list.join(' and ')), 'auth'].map(literal).join(', ')}].includes(given.join(' and '))) {\n` +
-        `    throw new ${usage}(\`${templateText(`${config.client} needs ${sentence}`)}; got \${given.join(' and ') || 'none of them'}\`)\n  }\n`
+      : `  if (![${[...allowed, 'auth'].map(literal).join(', ')}].includes(given.join(' and '))) {\n` +
+        `    throw new ${usage}(\`${templateText(`${config.client} needs ${wanted}`)}; got \${given.join(' and ') || 'none of them'}\`)\n  }\n`
   const providers = rules.schemes.map(
     (scheme) => `    ${propertyKey(scheme.name)}: ${provider(scheme, scope)},\n`,
   )
@@ -220,15 +225,4 @@ function authFunction(config: ApiConfig, rules: CredentialRules, scope: Scope, b
     `  const given = ([${order.map(literal).join(', ')}] as const).filter((name) => credentials[name] !== undefined)\n` +
     `${check}  if (auth !== undefined) return auth\n  return {\n${providers.join('')}  }\n}\n`
   )
-}
-
-function provider(scheme: SecuritySchemeModel, scope: Scope): string {
-  const value = `credentials${propertyAccess(scheme.option)}`
-  const when = (made: string) => `${value} === undefined ? undefined : ${made}`
-  if (scheme.kind === 'bearer') return when(`${scope.value(runtime, 'bearer')}(${value})`)
-  if (scheme.kind === 'basic') {
-    return when(`${scope.value(runtime, 'basic')}(${value}.username, ${value}.password)`)
-  }
-  const place = `{ in: ${literal(scheme.in)}, name: ${literal(scheme.parameter)} }`
-  return when(`${scope.value(runtime, 'apiKey')}(${value}, ${place})`)
 }

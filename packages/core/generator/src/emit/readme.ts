@@ -1,5 +1,6 @@
 import type { ApiConfig } from '../config.ts'
 import type { ApiModel, OperationModel, ResourceModel } from '../model/types.ts'
+import { optionsOf, requiredOptions } from './credential-options.ts'
 import { credentialRules } from './credentials.ts'
 import { effect, example, exampleCall } from './documentation.ts'
 import { errorBaseName } from './errors.ts'
@@ -27,6 +28,7 @@ export function readme(input: ReadmeInput): string {
     operations(input.model),
     pages(input),
     streams(input),
+    validation(input),
     authentication(input),
     errors(input),
     renamedTypes(input.renamed),
@@ -175,6 +177,20 @@ try {
 A connection that is lost, or silent for \`idleTimeoutMs\` (60,000), is made again behind the last event, up to \`maxRetries\` times without an event in between; an end that is too early is a \`StreamTruncatedError\`, never a silent one. The option \`lastEventId\` goes on where an earlier stream ended. ${markdownCode(path)} exports these functions alone.`
 }
 
+function validation({ config, isPackage }: ReadmeInput): string {
+  if (!config.validate) return ''
+  return `## Validation
+
+\`validateResponses\` compares answers with what the document declares for them: \`report\` tells what differs, by operation, pointer and types and without values, and \`strict\` fails the call with a \`ResponseFormatError\` as well. It needs the package \`ajv\`; a client without it holds nothing of it.
+
+\`\`\`ts
+import { ${config.client} } from ${literal(isPackage ? config.package : './index.js')}
+import { validateResponses } from ${literal(isPackage ? `${config.package}/validate` : './validate.js')}
+
+const client = new ${config.client}({ ...options, middleware: [validateResponses({ mode: 'report', onReport: console.warn })] })
+\`\`\``
+}
+
 function callShape(operation: OperationModel): string {
   const list = argumentsOf(operation, new Scope(prefixes)).filter(
     ({ role, optional }) => role !== 'options' || !optional,
@@ -188,19 +204,16 @@ function authentication({ model, config }: ReadmeInput): string {
   if (schemes.length === 0) {
     return `## Authentication\n\nThe document declares none. Servers behind a gateway may need some all the same: \`auth: bearer(token)\`, \`basic(username, password)\` or \`apiKey(value, { in: 'header', name })\`. ${own}`
   }
-  const rows = schemes.map((scheme) => {
-    const kind =
-      scheme.kind === 'apiKey'
-        ? `API key in ${scheme.in} ${markdownCode(scheme.parameter)}`
-        : { bearer: 'bearer token, or a function that returns one', basic: 'user name and password' }[
-            scheme.kind
-          ]
-    return `| ${markdownCode(scheme.option)} | ${kind} | ${markdownText(scheme.description ?? '')} |`
-  })
+  const rows = schemes.flatMap((scheme) =>
+    optionsOf(scheme).map(({ name, about, isOptional }, index) => {
+      const kind = `${about}${isOptional ? ' (optional)' : ''}`
+      return `| ${markdownCode(name)} | ${kind} | ${index === 0 ? markdownText(scheme.description ?? '') : ''} |`
+    }),
+  )
   const rule =
     alternatives === undefined
       ? `Every option of \`${config.client}\` is optional: what an operation needs differs.`
-      : `\`${config.client}\` takes one of: ${alternatives.map((list) => list.map(({ option }) => markdownCode(option)).join(' with ')).join('; ')}.`
+      : `\`${config.client}\` takes one of: ${alternatives.map((list) => list.flatMap(requiredOptions).map(markdownCode).join(' with ')).join('; ')}.`
   return `## Authentication\n\n| Option | Is | |\n| --- | --- | --- |\n${rows.join('\n')}\n\n${rule} ${own}`
 }
 

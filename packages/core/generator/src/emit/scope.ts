@@ -68,7 +68,8 @@ export class Scope {
   imports(): string {
     let text = ''
     for (const [module, entries] of [...this.#imports].sort(([a], [b]) => compareModules(a, b))) {
-      const sorted = [...entries].sort(([a], [b]) => compareNames(a, b))
+      // As the formatter sorts them: an alias stands where its local name belongs.
+      const sorted = [...entries].sort(([, a], [, b]) => compareNames(a.local, b.local))
       const onlyTypes = sorted.every(([, { isType }]) => isType)
       const names = sorted.map(([name, { local, isType }]) => {
         const specifier = local === name ? name : `${name} as ${local}`

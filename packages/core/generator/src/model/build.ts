@@ -58,7 +58,7 @@ export async function buildModel(document: SpecDocument, config: ApiConfig): Pro
 export function planModel(document: SpecDocument, config: ApiConfig): ModelPlan {
   const reader = new SpecReader(document)
   const schemas = new SchemaSet(document)
-  const securitySchemes = readSecuritySchemes(reader)
+  const securitySchemes = readSecuritySchemes(reader, config)
   const drafts = draftOperations(reader, schemas, config)
   schemas.finish()
   const { entities } = schemas

@@ -2,6 +2,7 @@
  * The operation model: everything that an emitter prints, decided once, as plain data.
  * Built from a canonical document by `buildModel`; emitters add no names and follow no `$ref`.
  */
+import type { HmacExtension } from '../document/hmac-extension.ts'
 
 /** A remark for the person who generates: what was degraded or left out, and where. */
 export interface Notice {
@@ -221,7 +222,21 @@ export interface ResourceModel {
   readonly operations: readonly OperationModel[]
 }
 
+/** A scheme by which requests are signed; its options are named by the document. */
+export interface HmacSchemeModel {
+  readonly kind: 'hmac'
+  readonly name: string
+  /** Constructor option that says who signs. */
+  readonly option: string
+  readonly secretOption: string
+  /** Constructor option that takes the path of the API's root as the server sees it. */
+  readonly pathOption: string
+  readonly hmac: HmacExtension
+  readonly description?: string
+}
+
 export type SecuritySchemeModel =
+  | HmacSchemeModel
   | { readonly kind: 'bearer'; readonly name: string; readonly option: string; readonly description?: string }
   | { readonly kind: 'basic'; readonly name: string; readonly option: string; readonly description?: string }
   | {

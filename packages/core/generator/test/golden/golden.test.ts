@@ -5,6 +5,7 @@ import { envelopeTests } from './features/envelopes.ts'
 import { pageTests } from './features/pages.ts'
 import { parameterTests } from './features/parameters.ts'
 import { responseTests } from './features/responses.ts'
+import { safetyTests } from './features/safety.ts'
 import { schemaTests } from './features/schemas.ts'
 import { streamTests } from './features/streams.ts'
 import { examplesModule } from './support/examples.ts'
@@ -54,4 +55,5 @@ describe('golden specs', () => {
   streamTests(golden)
   schemaTests(golden)
   clientTests(golden)
+  safetyTests(golden)
 })

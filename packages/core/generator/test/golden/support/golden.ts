@@ -53,6 +53,10 @@ export interface Golden {
 /** Settings of single specs; all others have names only. */
 const settings: Readonly<Record<string, Partial<ApiConfig>>> = {
   'int64-bigint': { int64: 'bigint' },
+  envelopes: { validate: true },
+  'nullable-3.0': { validate: true },
+  pages: { validate: true },
+  signed: { pathPrefix: '/api/v1', auth: { user_key: 'apiKey' } },
 }
 
 export function configOf(name: string): ApiConfig {

@@ -192,6 +192,32 @@ export const snippets: readonly Snippet[] = [
     /./,
   ),
   snippet(
+    'a signature takes id and secret together, or a key instead, and a signing path beside them',
+    'signed',
+    `
+    export const clients = [
+      new main.Api({ baseUrl: '/', apiKey: async () => 'k' }),
+      new main.Api({ baseUrl: '/', agentId: 'a', secret: 's' }),
+      new main.Api({ baseUrl: '/', agentId: 'a', secret: 's', signingPath: '/v1', idempotency: 'none' }),
+    ]
+    await api.payments.create({ amount: 1 }, { idempotencyKey: 'order-7' })`,
+  ),
+  ...[
+    `{ baseUrl: '/' }`,
+    `{ baseUrl: '/', agentId: 'a' }`,
+    `{ baseUrl: '/', secret: 's' }`,
+    `{ baseUrl: '/', apiKey: 'k', agentId: 'a', secret: 's' }`,
+    `{ baseUrl: '/', apiKey: 'k', signingPath: '/v1' }`,
+    `{ baseUrl: '/', agentId: 'a', secret: async () => 's' }`,
+  ].map((options) =>
+    snippet(
+      `the credentials ${options} of a signature do not compile`,
+      'signed',
+      `export const wrong = new main.Api(${options})`,
+      /./,
+    ),
+  ),
+  snippet(
     'pages have typed items and meta, and results out of envelopes are typed',
     'pages',
     `for await (const { itemId } of api.lists.byOffset({ startAt: 3 })) itemId.toUpperCase()

@@ -1,0 +1,111 @@
+import type { HmacSchemeModel, SecuritySchemeModel } from '../model/types.ts'
+import type { Scope } from './scope.ts'
+import { runtime } from './signature.ts'
+import { literal, markdownCode, propertyAccess, propertyKey } from './text.ts'
+
+/** One constructor option of a security scheme. */
+export interface CredentialOption {
+  readonly name: string
+  /** What it takes, as Markdown. */
+  readonly about: string
+  /** Whether the scheme works without it. */
+  readonly isOptional: boolean
+  readonly type: (scope: Scope) => string
+}
+
+const text = () => 'string'
+
+/** The constructor options of a scheme, in the order in which they are documented. */
+export function optionsOf(scheme: SecuritySchemeModel): readonly CredentialOption[] {
+  const { option: name } = scheme
+  switch (scheme.kind) {
+    case 'hmac':
+      return [
+        { name, about: 'who signs', isOptional: false, type: text },
+        {
+          name: scheme.secretOption,
+          about: `the secret that requests are signed with, ${scheme.hmac.key.bytes * 2} hexadecimal digits`,
+          isOptional: false,
+          type: text,
+        },
+        {
+          name: scheme.pathOption,
+          about: "path of the API's root as the server sees it, where a proxy strips or adds a part",
+          isOptional: true,
+          type: text,
+        },
+      ]
+    case 'basic':
+      return [
+        {
+          name,
+          about: 'user name and password',
+          isOptional: false,
+          type: () => '{ readonly username: string; readonly password: string }',
+        },
+      ]
+    default:
+      return [{ name, about: aboutSecret(scheme), isOptional: false, type: secret }]
+  }
+}
+
+function secret(scope: Scope): string {
+  return scope.type(runtime, 'Secret')
+}
+
+function aboutSecret(scheme: Exclude<SecuritySchemeModel, HmacSchemeModel>): string {
+  if (scheme.kind !== 'apiKey') return 'bearer token, or a function that returns one'
+  return `API key in ${scheme.in} ${markdownCode(scheme.parameter)}`
+}
+
+/** Names of the options that a scheme cannot do without. */
+export function requiredOptions(scheme: SecuritySchemeModel): string[] {
+  return optionsOf(scheme)
+    .filter(({ isOptional }) => !isOptional)
+    .map(({ name }) => name)
+}
+
+/** Prints the provider of a scheme, or undefined where none of what it needs is given. */
+export function provider(scheme: SecuritySchemeModel, scope: Scope): string {
+  const values = optionsOf(scheme).map(({ name }) => `credentials${propertyAccess(name)}`)
+  const [value = ''] = values
+  const absent = requiredOptions(scheme)
+    .map((name) => `credentials${propertyAccess(name)} === undefined`)
+    .join(' && ')
+  return `${absent} ? undefined : ${made(scheme, value, values, scope)}`
+}
+
+function made(scheme: SecuritySchemeModel, value: string, values: readonly string[], scope: Scope): string {
+  switch (scheme.kind) {
+    case 'bearer':
+      return `${scope.value(runtime, 'bearer')}(${value})`
+    case 'basic':
+      return `${scope.value(runtime, 'basic')}(${value}.username, ${value}.password)`
+    case 'apiKey':
+      return `${scope.value(runtime, 'apiKey')}(${value}, { in: ${literal(scheme.in)}, name: ${literal(scheme.parameter)} })`
+    case 'hmac':
+      return `${scope.value(runtime, 'hmac')}(${hmacOptions(scheme, values)})`
+  }
+}
+
+/** What is half given is for the provider to refuse. */
+function hmacOptions({ hmac }: HmacSchemeModel, [id, secret, path]: readonly string[]): string {
+  const { key, headers, nonceBytes, sign, bodyless, emptyBody } = hmac
+  const list = (texts: readonly string[]) => `[${texts.map(literal).join(', ')}]`
+  const members = {
+    id: `${id} ?? ''`,
+    secret: `${secret} ?? ''`,
+    signingPath: path,
+    key: `{ bytes: ${key.bytes} }`,
+    headers: `{ ${Object.entries(headers)
+      .map(([name, header]) => `${propertyKey(name)}: ${literal(header)}`)
+      .join(', ')} }`,
+    nonceBytes: String(nonceBytes),
+    sign: list(sign),
+    bodyless: list(bodyless),
+    emptyBody: literal(emptyBody),
+  }
+  return `{ ${Object.entries(members)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join(', ')} }`
+}
