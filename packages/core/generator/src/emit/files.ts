@@ -11,6 +11,7 @@ import { manifest } from './manifest.ts'
 import { operationsBarrel, operationsModule, streamingResources, streamsBarrel } from './operations.ts'
 import { readme } from './readme.ts'
 import { resourceBase, resourceClass } from './resources.ts'
+import { validateModule } from './validate.ts'
 
 /** The files of one package by path: those that still need formatting, and those that are final. */
 export interface EmittedFiles {
@@ -32,6 +33,7 @@ export function emitFiles(model: ApiModel, document: SpecDocument, config: ApiCo
     ['src/types.ts', model.types.text === '' ? 'export {}\n' : model.types.text],
   ])
   if (streamingResources(model).length > 0) modules.set('src/streams.ts', streamsBarrel(model, optionTypes))
+  if (config.validate) modules.set('src/validate.ts', validateModule(model, document))
   if (model.names.values.length > 0) modules.set('src/names.ts', model.names.text)
   if (model.resources.length > 0) modules.set('src/resource.ts', resourceBase())
   for (const resource of model.resources) {

@@ -8,6 +8,7 @@ const requiredExports: Readonly<Record<string, string>> = {
   './operations': 'src/operations.ts',
   './streams': 'src/streams.ts',
   './types': 'src/types.ts',
+  './validate': 'src/validate.ts',
   './spec.json': 'spec.json',
 }
 

@@ -246,4 +246,11 @@ export const snippets: readonly Snippet[] = [
     await api.agents.reject('a')
     export const seen = [agent, balance, state, first?.manager?.agentId]`,
   ),
+  snippet(
+    'validation is a middleware with the schemas of the API',
+    'pages',
+    `const { validateResponses } = await import('./src/validate.js')
+    const onReport = (entries: readonly { readonly pointer: string }[]) => console.warn(entries[0]?.pointer)
+    export const made = new main.Api({ baseUrl: 'x:', middleware: [validateResponses({ mode: 'strict', onReport })] })`,
+  ),
 ]
