@@ -107,7 +107,7 @@ export function errorOf(kind: string, message: string, facts?: ErrorFacts): Call
   return new CallError(kind, message, facts)
 }
 
-/** Options or arguments that cannot work; nothing was sent. */
+/** Makes the `UsageError` for options or arguments that cannot work, without mention of its class. */
 export function usageError(message: string): CallError {
   return errorOf('Usage', message)
 }

@@ -48,14 +48,14 @@ export function hmac(options: HmacOptions): AuthProvider {
     throw usageError(`the secret must be exactly ${form.bytes * 2} hexadecimal digits`)
   }
   if (!/^(\/.*[^/])?$/.test(signingPath ?? '')) {
-    throw usageError('signingPath must begin with a slash and not end with one')
+    throw usageError('signingPath must be like /api/v1')
   }
   let key: Promise<CryptoKey> | undefined
   /** How far the server's clock is ahead. */
   let aheadMs = 0
 
   const importKey = () => {
-    if (!globalThis.crypto?.subtle) throw usageError('signing needs Web Crypto: https or localhost')
+    if (!globalThis.crypto?.subtle) throw usageError('signing needs https or localhost')
     const bytes = Uint8Array.from(secret.match(/../g) ?? [], (pair) => Number(`0x${pair}`))
     return crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
   }
@@ -67,7 +67,7 @@ export function hmac(options: HmacOptions): AuthProvider {
 
   const bodyOf = ({ method, body = options.emptyBody }: HttpRequest) => {
     if (options.bodyless.includes(method)) return ''
-    if (typeof body !== 'string') throw usageError('a body that is no text cannot be signed')
+    if (typeof body !== 'string') throw usageError('only text can be signed')
     return body
   }
 
@@ -84,10 +84,8 @@ export function hmac(options: HmacOptions): AuthProvider {
       const text = new TextEncoder().encode(sign.map((part) => parts[part]).join(''))
       const signature = hex(new Uint8Array(await crypto.subtle.sign('HMAC', await key, text)))
       const headers: Record<string, string> = { ...request.headers }
-      const values = { ...parts, id, signature }
-      for (const part of ['id', 'timestamp', 'nonce', 'signature'] as const) {
-        headers[names[part].toLowerCase()] = values[part]
-      }
+      const values: Record<string, string> = { ...parts, id, signature }
+      for (const [part, name] of Object.entries(names)) headers[name.toLowerCase()] = values[part] ?? ''
       return { ...request, headers }
     },
     recover({ headers }, _context, request) {

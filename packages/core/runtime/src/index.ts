@@ -46,7 +46,7 @@ export {
   UnprocessableEntityError,
   UsageError,
 } from './error-classes.ts'
-export type { ErrorFacts } from './errors.ts'
+export { type ErrorFacts, usageError } from './errors.ts'
 export { readExactJson, readJsonWithBigint } from './exact-json.ts'
 export { expandPath } from './expand-path.ts'
 export { formBody } from './form-body.ts'

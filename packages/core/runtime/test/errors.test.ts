@@ -5,6 +5,7 @@ import {
   type ApiPromise,
   AuthenticationError,
   BadRequestError,
+  bearer,
   type CallOptions,
   type Client,
   ConflictError,
@@ -21,7 +22,7 @@ import {
   ServerError,
   UnprocessableEntityError,
 } from '../src/index.ts'
-import { getThing } from './support/operations.ts'
+import { getThing, payOnce } from './support/operations.ts'
 import { clientFor, json, plain, rejection, serve } from './support/server.ts'
 
 class TestApiError extends DriftlessError {
@@ -236,4 +237,38 @@ test('options: what has a required member is required', () => {
   expectTypeOf<Record<never, never>>().not.toExtend<Required>()
   expectTypeOf<{ query: { q: string } }>().toExtend<Required>()
   expectTypeOf<Required>().toExtend<NonNullable<Parameters<Client['call']>[2]>>()
+})
+
+test('a report tells what a person needs who looks into it, and no secret', async () => {
+  const server = await serve(
+    json({ password: 'hidden-body' }, 503, { 'x-request-id': 'r-7', 'set-cookie': 'hidden-cookie' }),
+  )
+  const client = clientFor(server, {
+    maxRetries: 1,
+    headers: { 'x-own': 'hidden-header' },
+    auth: bearer('hidden-token'),
+  })
+  const call = client.call(
+    payOnce,
+    { body: 'hidden-sent', query: { q: 'hidden-query' } },
+    { idempotencyKey: 'k-1' },
+  )
+  const report = ((await rejection(call)) as DriftlessError).toReport()
+  expect(JSON.parse(report)).toMatchObject({
+    name: 'ServerError',
+    api: 'test-api',
+    version: '1.2.3',
+    runtime: process.version,
+    operation: 'payOnce',
+    method: 'POST',
+    url: `${server.url}/api/v1/payments`,
+    status: 503,
+    requestId: 'r-7',
+    idempotencyKey: 'k-1',
+    elapsedMs: expect.any(Number),
+    attempts: [{ status: 503, requestId: 'r-7', delayMs: expect.any(Number) }, { status: 503 }],
+    mayHaveHappened: true,
+    retryable: true,
+  })
+  expect(report).not.toContain('hidden')
 })

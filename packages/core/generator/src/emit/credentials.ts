@@ -202,7 +202,7 @@ function authFunction(config: ApiConfig, rules: CredentialRules, scope: Scope, b
   const members = options.map(
     ({ name, type }) => `    readonly ${propertyKey(name)}: ${type(scope)} | undefined\n`,
   )
-  const usage = scope.value(runtime, 'UsageError')
+  const usage = scope.value(runtime, 'usageError')
   const order = [...names, 'auth']
   const allowed = rules.alternatives?.flatMap((list) => combinations(list, names))
   const needs = (rules.alternatives ?? []).map((list) => {
@@ -213,9 +213,9 @@ function authFunction(config: ApiConfig, rules: CredentialRules, scope: Scope, b
   const check =
     allowed === undefined
       ? `  if (auth !== undefined && given.length > 1) {\n` +
-        `    throw new ${usage}(\`${templateText(config.client)} takes auth or single credentials, not both; got \${given.join(', ')}\`)\n  }\n`
+        `    throw ${usage}(\`${templateText(config.client)} takes auth or single credentials, not both; got \${given.join(', ')}\`)\n  }\n`
       : `  if (![${[...allowed, 'auth'].map(literal).join(', ')}].includes(given.join(' and '))) {\n` +
-        `    throw new ${usage}(\`${templateText(`${config.client} needs ${wanted}`)}; got \${given.join(' and ') || 'none of them'}\`)\n  }\n`
+        `    throw ${usage}(\`${templateText(`${config.client} needs ${wanted}`)}; got \${given.join(' and ') || 'none of them'}\`)\n  }\n`
   const providers = rules.schemes.map(
     (scheme) => `    ${propertyKey(scheme.name)}: ${provider(scheme, scope)},\n`,
   )
