@@ -90,7 +90,7 @@ export const heyApi: Peer = {
     const module = await load<HeyApiModule>(`./${bundle}`)
     return {
       name: 'hey-api client-fetch',
-      lacks: [...rare, 'idempotency', 'list', 'log'],
+      lacks: [...rare, 'idempotency', 'list', 'log', 'terminal'],
       events: { name: 'step', named: true, last: () => 'event: end\ndata: {}\n\n' },
       isOwnError: (error) => error instanceof ReturnedError,
       connect({ baseUrl, secret = 'sk-test', token }) {

@@ -1,6 +1,9 @@
 /** What scenarios ask of a client, whoever made it: types only. */
 
-/** What not every client has; where a client lacks what a scenario needs, the scenario does not apply to it. */
+/**
+ * What not every client has, such as a `terminal` event that its API ends streams with; where a client lacks what a
+ * scenario needs, the scenario does not apply to it.
+ */
 export type Feature =
   | 'close'
   | 'deadline'
@@ -11,6 +14,7 @@ export type Feature =
   | 'signal'
   | 'signing'
   | 'stream'
+  | 'terminal'
   | 'token'
 
 /** Settings of one client. A subject passes on those that its client has an option for. */

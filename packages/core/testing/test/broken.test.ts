@@ -49,6 +49,7 @@ describe('scenarios can fail', () => {
       'sse-crlf-split',
       'sse-multi-line-data',
       'sse-end-mid-event',
+      'sse-end-before-last-event',
       'sse-stall',
       'sse-reconnect',
       'header-injection',

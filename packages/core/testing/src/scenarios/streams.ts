@@ -111,6 +111,19 @@ export const endMidEvent: Scenario = {
   },
 }
 
+export const endBeforeLast: Scenario = {
+  id: 'sse-end-before-last-event',
+  server:
+    'Ends the answer properly between two events, and never sends the event that ends a stream of its API.',
+  expected: 'The stream fails; it is not taken for complete.',
+  needs: ['stream', 'terminal'],
+  async run(scene) {
+    const server = await scene.serve(events([oneLine(scene, 1)]))
+    const { steps, outcome, told } = await read(await scene.connect(server))
+    check(!outcome.isSuccess && steps === '1', told)
+  },
+}
+
 export const stalledStream: Scenario = {
   id: 'sse-stall',
   server: 'Falls silent after the first event, whenever it is asked. All timeouts are set to 400 ms.',
