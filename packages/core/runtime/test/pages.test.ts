@@ -104,6 +104,12 @@ describe('a list that pages', () => {
     expect(queries(server)[1]).toContain('limit=100')
   })
 
+  test('knows its end where it begins later', async () => {
+    const client = clientFor(await serve(json({ data: all.slice(3, 6), meta: { total: 6 } })))
+    expect((await listed(client, byPage, { page: 2 })).hasNext()).toBe(false)
+    expect((await listed(client, byOffset, { offset: 3 })).hasNext()).toBe(false)
+  })
+
   test('is one page where it is awaited, with what the server says about it', async () => {
     const server = await serve(list())
     const promise = paginate<Item, { total: number }>(clientFor(server), byOffset)
@@ -173,9 +179,10 @@ describe('a list that pages', () => {
     })
     const operation = { ...byCursor, decode, items: ['list'] }
     const query = { severity: 'error' }
-    const calls = paginate<Item>(clientFor(server), operation, { query }, { headers: { 'x-a': '1' } })
+    const options = { headers: { 'x-a': '1' }, query: { kind: 'k' } }
+    const calls = paginate<Item>(clientFor(server), operation, { query }, options)
     expect(ids(await calls.take(4))).toBe('1234')
-    expect(queries(server)).toEqual(['severity=error', 'severity=error&cursor=3'])
+    expect(queries(server)).toEqual(['severity=error&kind=k', 'severity=error&kind=k&cursor=3'])
     expect(server.received[1]?.headers['x-a']).toBe('1')
   })
 })
