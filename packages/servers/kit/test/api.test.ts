@@ -76,6 +76,23 @@ test('a body over the limit is 413, with and without its length told', async () 
   expect(chunked.status).toBe(413)
 })
 
+test('a caller who leaves in the middle of a body is nobody to blame the server for', async () => {
+  const before = api.logged.length
+  const socket = connect(api.server.port, '127.0.0.1')
+  const head = [
+    'POST /api/notes/a HTTP/1.1',
+    'host: x',
+    'content-type: application/json',
+    'content-length: 99',
+  ]
+  socket.write(`${head.join('\r\n')}\r\n\r\n{"text"`)
+  // Once another caller is answered, the server has begun to read.
+  await post('{"text":"hello"}')
+  socket.destroy()
+  await post('{"text":"hello"}')
+  expect(api.logged.slice(before)).toEqual([])
+})
+
 test('an unknown route is 404 in the declared shape', async () => {
   const response = await fetch(`${api.url}/nowhere`)
   expect([response.status, await response.json()]).toEqual([

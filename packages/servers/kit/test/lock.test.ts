@@ -1,5 +1,6 @@
-import { execFile, spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { execFile, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -73,6 +74,21 @@ test('the lock of a dead process is taken over', async () => {
   expect(await readdir(`${folder}.lock`)).toEqual([expect.stringMatching(`^${process.pid}\\.`)])
   await lock.release()
 })
+
+test.runIf(process.platform === 'linux')(
+  'the lock of a killed process whose end nobody has asked for is taken over',
+  async () => {
+    // The shell becomes a program that does not look after the child.
+    const parent = spawn('sh', ['-c', 'sleep 600 & echo $!; exec sleep 600'])
+    const [line] = (await once(parent.stdout, 'data')) as [Buffer]
+    const pid = Number(line.toString())
+    process.kill(pid, 'SIGKILL')
+    while (!readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')) await new Promise(setImmediate)
+    await leaveFile(`${pid}.zombie`)
+    await (await lockDirectory(folder)).release()
+    parent.kill()
+  },
+)
 
 test('the pid of this process in a lock it does not hold is a leftover', async () => {
   await leaveFile(`${process.pid}.left`)

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { mkdir, readdir, realpath, rm, rmdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -107,10 +108,25 @@ function isDead({ pid, file }: Claim): boolean {
   if (pid === process.pid) return !held.has(file)
   try {
     process.kill(pid, 0)
-    return false
+    return isZombie(pid)
   } catch (error) {
     // EPERM: it lives and belongs to someone else.
     return hasCode(error, 'ESRCH')
+  }
+}
+
+/**
+ * Whether a process was killed and only waits for its parent to take note, which in a container may be never.
+ * Linux alone tells.
+ */
+function isZombie(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // Behind the name, which may hold anything, in parentheses: the state, and 17 fields on the count of threads.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return fields[0] === 'Z' && Number(fields[17]) <= 1
+  } catch {
+    return false
   }
 }
 

@@ -46,12 +46,21 @@ async function readBytes(context: Context, limit: number): Promise<ArrayBuffer> 
   if (Number(context.req.header('content-length') ?? 0) > limit) throw tooLarge()
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of context.req.raw.body ?? []) {
+  for await (const chunk of arriving(context)) {
     size += chunk.byteLength
     if (size > limit) throw tooLarge()
     chunks.push(chunk)
   }
   return new Uint8Array(Buffer.concat(chunks)).buffer
+}
+
+/** @throws HttpError 400 where the caller leaves half way: nobody is to take it for a broken connection of ours. */
+async function* arriving(context: Context): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    yield* context.req.raw.body ?? []
+  } catch {
+    throw new HttpError(400, 'The body ended before it was complete.')
+  }
 }
 
 function textOf(bytes: ArrayBuffer): string {

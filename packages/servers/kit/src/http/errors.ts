@@ -37,8 +37,22 @@ export function invalidFields(fields: readonly FieldError[]): HttpError {
   return new HttpError(422, `Invalid request: ${list.join('; ')}`, { fields })
 }
 
-/** A message that is safe to log for anything that was thrown. */
+/** A message that is safe to log for anything that was thrown: with what caused it, without the values of queries. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return typeof error === 'string' ? error : inspect(error)
-  return error.stack ?? `${error.name}: ${error.message}`
+  const text = error.stack ?? `${error.name}: ${error.message}`
+  const own = isFailedQuery(error) ? withoutValues(error, text) : text
+  return error.cause === undefined ? own : `${own}\nCaused by: ${describeError(error.cause)}`
 }
+
+/** drizzle's error: its message ends with the values of the query, which are what callers sent. */
+function isFailedQuery(error: Error): boolean {
+  return 'query' in error && 'params' in error
+}
+
+function withoutValues({ message }: Error, text: string): string {
+  const start = message.indexOf(VALUES)
+  return start < 0 ? text : text.replace(message, () => message.slice(0, start))
+}
+
+const VALUES = '\nparams: '

@@ -1,3 +1,4 @@
+import { constants } from 'node:os'
 import { DatabaseUnavailableError, ForeignDatabaseError } from '../database/errors.ts'
 import type { Api } from '../http/api.ts'
 import { describeError } from '../http/errors.ts'
@@ -28,8 +29,8 @@ export interface ProgramOptions {
 
 /**
  * Runs a server program: prints `{"port":N}` as the first line of stdout once it listens, drains on
- * SIGTERM and SIGINT and exits 0; exits 1 if it cannot start and 2 on a wrong command line. The one place
- * that reads `DATABASE_URL`.
+ * SIGTERM and SIGINT and exits 0; exits at once on a further one; exits 1 if it cannot start and 2 on a wrong
+ * command line. The one place that reads `DATABASE_URL`.
  */
 export async function runProgram(options: ProgramOptions): Promise<void> {
   try {
@@ -56,7 +57,7 @@ async function serve(options: ProgramOptions, args: ServerArguments): Promise<vo
     await service.close()
     throw error
   })
-  const stop = once(async (signal: string) => {
+  const stop = once(options, async (signal) => {
     log('info', 'stopping', { signal })
     service.interrupt?.()
     await server.close()
@@ -81,12 +82,22 @@ function isForOperator(error: unknown): boolean {
   return error instanceof DatabaseUnavailableError || error instanceof ForeignDatabaseError
 }
 
-/** A second signal must not start a second shutdown. */
-function once(action: (signal: string) => Promise<void>): (signal: string) => void {
-  let called = false
+/** A Ctrl-C reaches a package manager, too, which passes it on: signals so close together are one. */
+const SAME_SIGNAL_MS = 1000
+
+/** A second signal does not start a second shutdown: it ends the one that hangs, as on a database that does. */
+function once(
+  options: ProgramOptions,
+  action: (signal: NodeJS.Signals) => Promise<void>,
+): (signal: NodeJS.Signals) => void {
+  let first: number | undefined
   return (signal) => {
-    if (called) return
-    called = true
+    if (first !== undefined) {
+      if (performance.now() - first < SAME_SIGNAL_MS) return
+      tell(options, `ended by a second ${signal} before everything was closed`)
+      process.exit(128 + constants.signals[signal])
+    }
+    first = performance.now()
     action(signal).catch((error: unknown) => {
       process.stderr.write(`${describeError(error)}\n`)
       process.exit(1)
