@@ -72,6 +72,11 @@ describe('batches', () => {
     expect(stepflow.components.echoed).toEqual([0, 1, 2, 3, 4])
   })
 
+  test('more concurrency than there can be steps is as good as any', async () => {
+    const maxConcurrency = 2 ** 40
+    expect((await batch([{ n: 1 }], { maxConcurrency })).result).toEqual(succeeded(1))
+  })
+
   test('100 items of one run', async () => {
     const created = await batch(Array.from({ length: 100 }, (_, n) => ({ n })))
     expect(created.status).toBe('completed')

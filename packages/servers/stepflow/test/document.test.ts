@@ -126,6 +126,14 @@ test('every error has the one declared shape; deletions answer with nothing', ()
   }
 })
 
+test('every operation that needs the database says that it may be away', () => {
+  const others = operations.filter(({ operation }) => operation.responses[503] === undefined)
+  expect(others.map(({ operation }) => operation.operationId).sort()).toEqual([
+    'health_check',
+    'list_components',
+  ])
+})
+
 test('the wire names of the real server are kept where they are odd', () => {
   expect(Object.keys(schemas.ComponentInfo?.properties as Json)).toEqual([
     'component',

@@ -5,6 +5,8 @@ import type { FlowDefinition } from './types.ts'
 import { uuidv7 } from './uuid.ts'
 
 const DEFAULT_CONCURRENCY = 10
+/** More than any run has steps, and the most that its column holds. */
+const MAX_CONCURRENCY = 2_147_483_647
 
 /** The record of a run that is to be created. */
 export function newRecord(run: NewRun, flow: FlowDefinition, parent: Parent | undefined): RunRecord {
@@ -25,7 +27,7 @@ export function newRecord(run: NewRun, flow: FlowDefinition, parent: Parent | un
     parentRunId: parent?.record.runId ?? null,
     ...(parent?.place === undefined ? {} : { parentPlace: parent.place }),
     depth: parent === undefined ? 0 : parent.record.depth + 1,
-    maxConcurrency: run.maxConcurrency ?? DEFAULT_CONCURRENCY,
+    maxConcurrency: Math.min(run.maxConcurrency ?? DEFAULT_CONCURRENCY, MAX_CONCURRENCY),
     createdAt: new Date(),
     completedAt: null,
   }

@@ -42,7 +42,7 @@ const getBlob = createRoute({
       description: 'The content.',
       content: { 'application/json': { schema: Value }, [BYTES]: { schema: BlobBytes } },
     },
-    ...errors([404, 422, 500], { 404: 'There is no such blob.' }),
+    ...errors([404, 422, 500, 503], { 404: 'There is no such blob.' }),
   },
 })
 
