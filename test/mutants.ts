@@ -239,8 +239,8 @@ export const mutants: readonly Mutant[] = [
   {
     rule: 'Credentials never leave the origin',
     file: 'packages/core/runtime/src/call.ts',
-    find: 'if (request.url.startsWith(origin))',
-    replace: "if (request.url.startsWith('http'))",
+    find: 'const signed = request.url.startsWith(origin)',
+    replace: "const signed = request.url.startsWith('http')",
     testFile: 'packages/core/runtime/test/auth.test.ts',
     test: 'a middleware that sends elsewhere',
   },
@@ -351,8 +351,8 @@ export const mutants: readonly Mutant[] = [
   {
     rule: 'A stream whose call fails holds no listener',
     file: 'packages/core/runtime/src/call.ts',
-    find: '    keptOpen = false\n    const',
-    replace: '    const',
+    find: '    keptOpen = false\n    error[hidden]',
+    replace: '    error[hidden]',
     testFile: 'packages/core/runtime/test/under-fire.test.ts',
     test: 'a stream that is opened',
   },
@@ -779,14 +779,6 @@ export const mutants: readonly Mutant[] = [
     replace: ': url, base).href.slice(new URL(url).origin.length)',
     testFile: 'packages/core/runtime/test/hmac.test.ts',
     test: 'whose query is not signed',
-  },
-  {
-    rule: 'A secret of another length is refused',
-    file: 'packages/core/runtime/src/hmac.ts',
-    find: '`^[\\\\da-f]{${form.bytes * 2}}$`',
-    replace: '`^[\\\\da-f]{${form.bytes * 2}}`',
-    testFile: 'packages/core/runtime/test/hmac.test.ts',
-    test: '65 digits',
   },
   {
     rule: 'A clock that is off is corrected only once it is off by a minute',

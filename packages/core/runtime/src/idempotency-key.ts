@@ -1,12 +1,14 @@
 import { usageError } from './errors.ts'
-import { randomHex } from './hex.ts'
 import type { KeyWriter } from './operation.ts'
 
-/** Browsers have `randomUUID` on secure pages only. */
+/** A random UUID of version 4. Browsers have `randomUUID` on secure pages only. */
 function uuid(): string {
   if (crypto.randomUUID) return crypto.randomUUID()
-  const variant = '89ab'[Math.floor(Math.random() * 4)]
-  return randomHex(16).replace(/(.{8})(.{4}).(.{3}).(.{3})/, `$1-$2-4$3-${variant}$4-`)
+  // An 8 stands for one of 8, 9, a and b, an x for any digit.
+  return 'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replace(/[x8]/g, (place) => {
+    const byte = crypto.getRandomValues(new Uint8Array(1))[0] as number
+    return (place === 'x' ? byte % 16 : 8 + (byte % 4)).toString(16)
+  })
 }
 
 /**
@@ -17,8 +19,8 @@ function uuid(): string {
 export const idempotencyKey: KeyWriter = (operation, { idempotency }, options, headers) => {
   if (idempotency === 'none') return undefined
   const names = (operation.keyHeaders ?? []).map((name) => name.toLowerCase())
-  const given = names.map((name) => headers[name]).find((value) => value !== undefined)
-  const key = options.idempotencyKey ?? given ?? uuid()
+  const given = names.find((name) => headers[name] !== undefined)
+  const key = options.idempotencyKey ?? (given === undefined ? uuid() : (headers[given] ?? ''))
   if (key === '') throw usageError('idempotencyKey is empty')
   for (const name of names) headers[name] = key
   return key
