@@ -887,6 +887,8 @@ export interface GetBlobErrors {
   422: ErrorResponse
   /** Internal server error. */
   500: ErrorResponse
+  /** The database cannot be reached for now; `Retry-After` says when to try again. */
+  503: ErrorResponse
 }
 
 export interface GetFlowErrors {

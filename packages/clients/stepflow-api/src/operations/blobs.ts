@@ -102,6 +102,7 @@ const getBlobOperation: Operation = {
  * @throws NotFoundError (404): There is no such blob.
  * @throws UnprocessableEntityError (422): The request is invalid; `fields` names where.
  * @throws ServerError (500): Internal server error.
+ * @throws ServerError (503): The database cannot be reached for now; `Retry-After` says when to try again.
  * @example
  * const result = await getBlob(client, 'blobId')
  */
