@@ -557,14 +557,6 @@ export const mutants: readonly Mutant[] = [
     test: 'null means not found',
   },
   {
-    rule: 'Inherited names are nothing that a server sent',
-    file: 'packages/core/runtime/src/pieces.ts',
-    find: 'return table && Object.hasOwn(table, key) ? table[key] : undefined',
-    replace: 'return table?.[key]',
-    testFile: 'packages/core/runtime/test/validate.test.ts',
-    test: 'looks at nothing when it is off',
-  },
-  {
     rule: 'A number sent as text keeps its precision',
     file: 'packages/core/runtime/src/name-extras.ts',
     find: '&& !Number.isSafeInteger(number)',
