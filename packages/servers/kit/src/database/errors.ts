@@ -24,7 +24,7 @@ const UNAVAILABLE_CODES = new Set([
   'ENETUNREACH',
   'ENOTFOUND',
   'EAI_AGAIN',
-  '53300', // too many connections
+  '25006', // has become a stand-by that others only read from
   '55000', // the database does not accept connections now
   '57P01', // shut down by an administrator
   '57P02', // crashed
@@ -57,6 +57,6 @@ function isUnavailable(error: Error): boolean {
   if (error instanceof DatabaseUnavailableError) return true
   const { code } = error as NodeJS.ErrnoException
   if (code === undefined) return UNAVAILABLE_MESSAGES.some((text) => error.message.includes(text))
-  // Class 08 is PostgreSQL's: connection exception.
-  return UNAVAILABLE_CODES.has(code) || /^08[0-9A-Z]{3}$/.test(code)
+  // Classes of PostgreSQL's: connection exception; insufficient resources, such as connections and disk space.
+  return UNAVAILABLE_CODES.has(code) || /^(08|53)[0-9A-Z]{3}$/.test(code)
 }
