@@ -6,7 +6,7 @@ import type { DirectedUse } from '../schema/directions.ts'
 import type { SchemaSet } from '../schema/schema-set.ts'
 import type { Entity, Property, Shape } from '../schema/shape.ts'
 import { type RawBody, readBodies } from './bodies.ts'
-import { nameOperations, type OperationNames } from './operation-names.ts'
+import { type GivenPlace, nameOperations, type OperationNames, readGivenPlace } from './operation-names.ts'
 import { type ParameterLocation, pathTemplate, type RawParameter, readParameters } from './parameters.ts'
 import { type RawContent, type RawResponse, readResponses } from './responses.ts'
 import { readRetry } from './retry.ts'
@@ -78,6 +78,7 @@ interface FoundOperation extends Located {
   readonly httpMethod: string
   readonly path: string
   readonly tag: string | undefined
+  readonly given: GivenPlace
 }
 
 function findOperations(reader: SpecReader): FoundOperation[] {
@@ -102,6 +103,7 @@ function findOperations(reader: SpecReader): FoundOperation[] {
         httpMethod,
         path,
         tag: typeof tag === 'string' && tag !== '' ? tag : undefined,
+        given: readGivenPlace(reader, { value: operation, pointer }),
       }
     }),
   )

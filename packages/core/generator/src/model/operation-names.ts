@@ -1,6 +1,8 @@
 import type { ApiConfig } from '../config.ts'
+import { own } from '../document/plain.ts'
+import { isIdentifier } from '../emit/text.ts'
 import { NamePool } from './name-pool.ts'
-import type { SpecReader } from './spec-reader.ts'
+import { type Located, type SpecReader, text } from './spec-reader.ts'
 import { functionName, nounForms, plural, words } from './words.ts'
 
 /** An operation as far as its names are concerned. */
@@ -10,6 +12,14 @@ export interface NamedOperation {
   readonly httpMethod: string
   readonly path: string
   readonly tag: string | undefined
+  /** What `x-driftless-resource` says. */
+  readonly given: GivenPlace
+}
+
+/** Names that the document gives an operation. */
+export interface GivenPlace {
+  readonly resource?: string
+  readonly method?: string
 }
 
 export interface OperationNames {
@@ -17,6 +27,25 @@ export interface OperationNames {
   readonly name: string
   readonly resource: string
   readonly method: string
+}
+
+/**
+ * Reads `x-driftless-resource`.
+ *
+ * @throws SpecError where a name cannot be one
+ */
+export function readGivenPlace(reader: SpecReader, operation: Located): GivenPlace {
+  const place = `${operation.pointer}/x-driftless-resource`
+  const { value } = reader.located(own(operation.value, 'x-driftless-resource'), place)
+  const read = (key: 'resource' | 'method', reserved: ReadonlySet<string>): GivenPlace => {
+    const name = text(value, key)
+    if (name === undefined) return {}
+    if (!isIdentifier(name) || reserved.has(name)) {
+      reader.fail(`${place}/${key}`, `${JSON.stringify(name)} cannot name a ${key}; choose another name.`)
+    }
+    return { [key]: name }
+  }
+  return { ...read('resource', reservedResources), ...read('method', reservedMethods) }
 }
 
 /** Words that cannot name a function of a module, or that generated modules use themselves. */
@@ -47,7 +76,7 @@ const reservedResources = new Set([
  * | resource | tag in camelCase, plural where the plural stands in one of its operationIds or paths; without a tag the path's first segment |
  * | method | the function's name without the resource's noun; the whole name where two would be equal |
  *
- * The config's names go first, everywhere.
+ * The config's names go first everywhere, then those of `x-driftless-resource`.
  *
  * @throws SpecError where two operations get the same function name
  */
@@ -59,7 +88,7 @@ export function nameOperations(
   const names = functionNames(operations, config, reader)
   const resources = resourceNames(operations, config)
   const methods = operations.map((operation, index) => {
-    const configured = config.methods?.[operation.operationId]?.method
+    const configured = config.methods?.[operation.operationId]?.method ?? operation.given.method
     return configured ?? shortName(operation, resources[index] ?? '', names[index] ?? '')
   })
   return withUniqueMethods(
@@ -104,8 +133,8 @@ function resourceNames(operations: readonly NamedOperation[], config: ApiConfig)
     for (const part of [operationId, ...path.split('/')]) seen.add(part)
   }
   const byTag = new Map([...spelled].map(([tag, seen]) => [tag, pluralTag(tag, seen)]))
-  return operations.map(({ operationId, tag, path }) => {
-    const configured = config.methods?.[operationId]?.resource
+  return operations.map(({ operationId, tag, path, given }) => {
+    const configured = config.methods?.[operationId]?.resource ?? given.resource
     if (configured !== undefined) return configured
     if (tag === undefined) return safeResource(functionName(firstSegment(path)))
     if (config.resources !== undefined && Object.hasOwn(config.resources, tag))

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { ApiConfig } from '../../src/config.ts'
+import type { JsonObject } from '../../src/document/types.ts'
 import { buildModel } from '../../src/model/build.ts'
 import { functionName, nounForms, plural, typeName, words } from '../../src/model/words.ts'
 import { answering, config, document, golden, operation, reference } from './support/build.ts'
@@ -35,6 +37,38 @@ describe('words', () => {
 })
 
 describe('names of operations', () => {
+  const named = (extension: JsonObject, rest: Partial<ApiConfig> = {}) => {
+    const get = answering('getCreditBalance', {}, { tags: ['money'], 'x-driftless-resource': extension })
+    return buildModel(document({ paths: { '/credits/balance': { get } } }), { ...config, ...rest })
+  }
+
+  it('follow the extension, before the rule and after the config', async () => {
+    const place = { resource: 'credits', method: 'balance' }
+    const methods = { getCreditBalance: { method: 'left' } }
+    expect(operation(await named(place), 'getCreditBalance')).toMatchObject({
+      name: 'getCreditBalance',
+      ...place,
+    })
+    expect(operation(await named(place, { methods }), 'getCreditBalance')).toMatchObject({
+      resource: 'credits',
+      method: 'left',
+    })
+    expect(operation(await named({ method: 'balance' }), 'getCreditBalance')).toMatchObject({
+      resource: 'money',
+      method: 'balance',
+    })
+  })
+
+  it.each([
+    [{ resource: 'withOptions' }, 'resource: "withOptions" cannot name a resource; choose another name.'],
+    [{ method: 'constructor' }, 'method: "constructor" cannot name a method; choose another name.'],
+    [{ method: 'get-it' }, 'method: "get-it" cannot name a method; choose another name.'],
+  ])('refuse an extension that is no name: %j', async (extension, message) => {
+    await expect(named(extension)).rejects.toThrow(
+      `small.yaml at /paths/~1credits~1balance/get/x-driftless-resource/${message}`,
+    )
+  })
+
   it('follow tag and operationId', async () => {
     const { resources } = await golden('names')
     const names = resources.flatMap(({ name, operations }) =>
