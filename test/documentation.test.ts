@@ -12,6 +12,7 @@ const documents = [
   'README.md',
   'packages/core/runtime/README.md',
   'packages/core/generator/README.md',
+  'packages/core/testing/README.md',
   'packages/clients/stepflow-api/README.md',
   'packages/sdks/stepflow-client/README.md',
   'packages/sdks/stepflow-runtime/README.md',
