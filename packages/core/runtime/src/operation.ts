@@ -45,8 +45,6 @@ export interface Operation {
   readonly keyHeaders?: readonly string[] | undefined
   /** When it may be sent again; default by method: `safe` for GET, HEAD, OPTIONS, PUT and DELETE, else `never`. */
   readonly retry?: RetrySafety
-  /** JSON pointer of the result inside the response body. */
-  readonly result?: string
 }
 
 /** Names of security schemes that are needed together. */
