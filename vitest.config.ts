@@ -10,9 +10,15 @@ const postgresOnly = 'packages/servers/*/test/**/*.postgres.test.ts'
 /** Tests of a server that can use either database. */
 const servers = 'packages/servers/stepflow/test/**/*.test.ts'
 /** Those of them that every `pnpm test` runs on PostgreSQL too. */
-const sample = ['lifecycle', 'execution', 'durability', 'events', 'kills', 'process'].map(
-  (name) => `packages/servers/stepflow/test/${name}.test.ts`,
-)
+const sample = [
+  'lifecycle',
+  'execution',
+  'durability',
+  'durability-sub-runs',
+  'events',
+  'kills',
+  'process',
+].map((name) => `packages/servers/stepflow/test/${name}.test.ts`)
 
 /**
  * What a mode runs in two projects: `embedded`, where databases are inside the processes, and `postgresql`,
