@@ -13,11 +13,11 @@ export type GivenNames = ReadonlyMap<ObjectShape, Readonly<Record<string, string
  */
 export function findGivenNames(
   entities: readonly Entity[],
-  properties: Readonly<Record<string, Readonly<Record<string, string>>>> = {},
+  properties: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined,
   file: string,
 ): GivenNames {
   const found = new Map<ObjectShape, Readonly<Record<string, string>>>()
-  for (const [type, names] of Object.entries(properties)) {
+  for (const [type, names] of Object.entries(properties ?? {})) {
     const fail = (pointer: string, message: string): never => {
       throw new SpecError(file, { pointer, message: `the config's properties.${type} ${message}` })
     }
