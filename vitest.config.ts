@@ -8,17 +8,20 @@ const long = ['packages/**/test/**/*.long.test.ts', 'test/**/*.long.test.ts']
 /** What is about a PostgreSQL server and nothing else: `*.postgres.test.ts`. */
 const postgresOnly = 'packages/servers/*/test/**/*.postgres.test.ts'
 /** Tests of a server that can use either database. */
-const servers = 'packages/servers/stepflow/test/**/*.test.ts'
+const servers = 'packages/servers/{stepflow,openspawn}/test/**/*.test.ts'
 /** Those of them that every `pnpm test` runs on PostgreSQL too. */
 const sample = [
-  'lifecycle',
-  'execution',
-  'durability',
-  'durability-sub-runs',
-  'events',
-  'kills',
-  'process',
-].map((name) => `packages/servers/stepflow/test/${name}.test.ts`)
+  'stepflow/test/lifecycle',
+  'stepflow/test/execution',
+  'stepflow/test/durability',
+  'stepflow/test/durability-sub-runs',
+  'stepflow/test/events',
+  'stepflow/test/kills',
+  'stepflow/test/process',
+  'openspawn/test/credits',
+  'openspawn/test/idempotency',
+  'openspawn/test/tasks',
+].map((name) => `packages/servers/${name}.test.ts`)
 
 /**
  * What a mode runs in two projects: `embedded`, where databases are inside the processes, and `postgresql`,
@@ -48,7 +51,7 @@ export default defineConfig(({ mode }) => {
       maxWorkers: 2,
       reporters: ['default', './test/support/summary-reporter.ts'],
       // The servers that tests start must not use the database of whoever runs them.
-      env: { DATABASE_URL: '' },
+      env: { DATABASE_URL: '', ENCRYPTION_KEY: '' },
       exclude: outside,
       projects: [
         { extends: true, test: { name: 'embedded', ...embedded } },

@@ -14,5 +14,7 @@ export default {
   },
   baseUrlVariable: 'OPENSPAWN_URL',
   pathPrefix: '/api/v1',
+  // What the wire calls `reason` is called `notes` by everyone who writes tasks.
+  properties: { TransitionTaskRequest: { reason: 'notes' } },
   validate: true,
 } satisfies ApiConfig

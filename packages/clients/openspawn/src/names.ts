@@ -10,3 +10,5 @@ export const eventListResponseNames: Names = { children: { meta: () => pageMetaN
 export const offsetMetaNames: Names = { convert: { limit: toNumber, offset: toNumber, total: toNumber } }
 
 export const pageMetaNames: Names = { convert: { limit: toNumber, page: toNumber, total: toNumber } }
+
+export const transitionTaskRequestNames: Names = { fields: [['reason', 'notes']] }

@@ -2451,7 +2451,7 @@ export type TransitionTaskRequest = {
   /**
    * Why, or what was done.
    */
-  reason?: string | null | undefined
+  notes?: string | null | undefined
   status: TaskStatus
 }
 

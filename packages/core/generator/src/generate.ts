@@ -18,17 +18,24 @@ export interface GeneratedPackage {
 export interface GenerateInput {
   readonly document: SpecDocument
   readonly config: ApiConfig
+  /** Hand-written Markdown that explains the client; it takes the place of the README's general explanations. */
+  readonly guide?: string | undefined
 }
 
 /**
  * Generates the client package of one document; nothing is written but temporary files.
  *
+ * @param guide Markdown that takes the place of the README's general explanations
  * @throws SpecError where the document holds what cannot be generated faithfully
  * @example
  * const { files } = await generatePackage(buildDocument({ text, file }).document, config)
  */
-export async function generatePackage(document: SpecDocument, config: ApiConfig): Promise<GeneratedPackage> {
-  const [generated] = await generatePackages([{ document, config }])
+export async function generatePackage(
+  document: SpecDocument,
+  config: ApiConfig,
+  guide?: string,
+): Promise<GeneratedPackage> {
+  const [generated] = await generatePackages([{ document, config, guide }])
   if (generated === undefined) throw new Error('one input gives one package')
   return generated
 }
@@ -36,9 +43,9 @@ export async function generatePackage(document: SpecDocument, config: ApiConfig)
 /** Generates several packages with one run of the formatter; the results stand in the order of the inputs. */
 export async function generatePackages(inputs: readonly GenerateInput[]): Promise<GeneratedPackage[]> {
   const emitted = []
-  for (const { document, config } of inputs) {
+  for (const { document, config, guide } of inputs) {
     const model = await buildModel(document, config)
-    emitted.push({ model, ...emitFiles(model, document, config) })
+    emitted.push({ model, ...emitFiles(model, document, config, guide) })
   }
   const all = new Map<string, string>()
   for (const [index, { unformatted }] of emitted.entries()) {

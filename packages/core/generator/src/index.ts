@@ -25,7 +25,11 @@ export { listApis, type Workshop, workshopAt } from './project/workshop.ts'
  * const { document } = buildDocument({ text: await readFile('pets.yaml', 'utf8'), file: 'pets.yaml' })
  * const { files } = await generatePackage(document, { name: 'pets', package: 'pets-api', client: 'PetsApi' })
  */
-export async function generatePackage(document: SpecDocument, config: ApiConfig): Promise<GeneratedPackage> {
+export async function generatePackage(
+  document: SpecDocument,
+  config: ApiConfig,
+  guide?: string,
+): Promise<GeneratedPackage> {
   const generator = await loadGenerator()
-  return generator.generatePackage(document, config)
+  return generator.generatePackage(document, config, guide)
 }

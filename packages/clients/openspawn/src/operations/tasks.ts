@@ -10,7 +10,9 @@ import {
   jsonBody,
   type Operation,
   resultAt,
+  toWire,
 } from '@driftless/runtime'
+import { transitionTaskRequestNames } from '../names.js'
 import type {
   AddCommentRequest,
   AddDependencyRequest,
@@ -445,7 +447,7 @@ const transitionTaskOperation: Operation = {
   method: 'POST',
   path: '/tasks/{id}/transition',
   expand: expandPath,
-  body: jsonBody,
+  body: (value) => jsonBody(toWire(value, transitionTaskRequestNames)),
   decode: (body) => resultAt(body, ['data']),
   retry: 'keyed',
   keyed: idempotencyKey,

@@ -19,8 +19,13 @@ export interface EmittedFiles {
   readonly final: ReadonlyMap<string, string>
 }
 
-/** Prints every file of a client package. */
-export function emitFiles(model: ApiModel, document: SpecDocument, config: ApiConfig): EmittedFiles {
+/** Prints every file of a client package; `guide` is hand-written text of its README. */
+export function emitFiles(
+  model: ApiModel,
+  document: SpecDocument,
+  config: ApiConfig,
+  guide?: string,
+): EmittedFiles {
   const optionTypes = [optionsName(config)]
   if (credentialRules(model).schemes.length > 0) optionTypes.push(credentialsName(config))
   const index = indexModule(model, config, optionTypes)
@@ -44,7 +49,7 @@ export function emitFiles(model: ApiModel, document: SpecDocument, config: ApiCo
   const top = header(document, config)
   const unformatted = new Map([...modules].map(([path, text]) => [path, `${top}\n${text}`]))
   const isPackage = isStored(document, config)
-  unformatted.set('README.md', readme({ model, config, isPackage, renamed: index.renamed }))
+  unformatted.set('README.md', readme({ model, config, isPackage, guide, renamed: index.renamed }))
   return {
     unformatted,
     final: new Map([

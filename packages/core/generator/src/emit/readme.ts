@@ -16,13 +16,21 @@ export interface ReadmeInput {
   readonly config: ApiConfig
   /** Whether the client is a package of its own that can be installed. */
   readonly isPackage: boolean
+  /** Hand-written explanation of the client, in place of the general one. */
+  readonly guide: string | undefined
   readonly renamed: readonly RenamedExport[]
 }
 
 /** Prints `README.md`: what the client is, how it is called, and every operation. */
 export function readme(input: ReadmeInput): string {
-  const sections = [
-    title(input),
+  const { model, guide, renamed } = input
+  const explained = guide === undefined ? generalSections(input) : [guide.trim(), operations(model)]
+  const sections = [title(input), ...explained, renamedTypes(renamed)]
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`
+}
+
+function generalSections(input: ReadmeInput): string[] {
+  return [
     install(input),
     usage(input),
     operations(input.model),
@@ -31,9 +39,7 @@ export function readme(input: ReadmeInput): string {
     validation(input),
     authentication(input),
     errors(input),
-    renamedTypes(input.renamed),
   ]
-  return `${sections.filter((section) => section !== '').join('\n\n')}\n`
 }
 
 function title({ model, config }: ReadmeInput): string {

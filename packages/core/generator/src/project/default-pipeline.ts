@@ -26,9 +26,9 @@ export const defaultPipeline: Pipeline = {
       notices: [...notices, ...summarizeLint(await lintSpec(document))],
     }
   },
-  async generatePackage(document, config) {
+  async generatePackage(document, config, guide) {
     const { generatePackage } = await loadGenerator()
-    return generatePackage(document, config)
+    return generatePackage(document, config, guide)
   },
 }
 

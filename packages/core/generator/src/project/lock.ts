@@ -15,6 +15,7 @@ export interface Lock {
 export interface LockInputs {
   readonly spec: string
   readonly overlay: string | null
+  readonly guide: string | null
   readonly config: string
 }
 
@@ -48,11 +49,16 @@ function isLock(value: unknown): value is Lock {
     isRecord(inputs) &&
     isText(inputs.spec) &&
     isText(inputs.config) &&
-    (inputs.overlay === null || isText(inputs.overlay)) &&
+    isTextOrNull(inputs.overlay) &&
+    isTextOrNull(inputs.guide) &&
     isRecord(tools) &&
     isRecord(outputs) &&
     Object.values(outputs).every(isText)
   )
+}
+
+function isTextOrNull(value: unknown): value is string | null {
+  return value === null || isText(value)
 }
 
 function isText(value: unknown): value is string {

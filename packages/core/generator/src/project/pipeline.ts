@@ -43,5 +43,10 @@ export interface Pipeline {
    * @throws SpecError where the document is wrong and the overlay, if there is one, does not repair it
    */
   readonly prepareSpec: (source: SourceText, overlay?: SourceText) => Promise<StorableSpec>
-  readonly generatePackage: (document: SpecDocument, config: ApiConfig) => Promise<GeneratedPackage>
+  /** @param guide text of the README between its title and the list of operations */
+  readonly generatePackage: (
+    document: SpecDocument,
+    config: ApiConfig,
+    guide?: string,
+  ) => Promise<GeneratedPackage>
 }

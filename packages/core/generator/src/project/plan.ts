@@ -88,7 +88,7 @@ function planInStep(
 async function generateFrom(api: string, present: Present, pipeline: Pipeline): Promise<GeneratedPackage> {
   const source = { text: present.spec.toString(), file: storedSpecName(api) }
   const { document, notices } = await pipeline.buildDocument(source, present.overlay)
-  const generated = await pipeline.generatePackage(document, present.loaded.config)
+  const generated = await pipeline.generatePackage(document, present.loaded.config, present.guide)
   // A generator that silently did nothing must not pass for one that had nothing to do.
   if (!generated.files.has('src/index.ts')) throw new Error(`The generator wrote no src/index.ts for ${api}.`)
   return { ...generated, notices: [...notices, ...generated.notices] }

@@ -16,6 +16,8 @@ export interface Present {
   /** What the client is generated from: the stored spec, or the one that takes its place. */
   readonly spec: Buffer
   readonly overlay: SourceText | undefined
+  /** Text of `guide.md`, where there is one. */
+  readonly guide: string | undefined
   readonly inputs: LockInputs
   readonly lockText: string | undefined
   readonly lock: Lock | undefined
@@ -38,15 +40,18 @@ export async function readPresent(workshop: Workshop, api: string, newSpec?: str
     throw new ProjectError(`${storedSpecName(api)} is missing; \`${fix}\` fetches it.`, fix)
   }
   const overlay = readOverlay(workshop, api)
+  const guide = readIfPresent(paths.guide)?.toString()
   const lockText = readIfPresent(paths.lock)?.toString()
   return {
     loaded,
     storedSpec,
     spec: specBytes,
     overlay,
+    guide,
     inputs: {
       spec: sha256(specBytes),
       overlay: overlay === undefined ? null : sha256(overlay.text),
+      guide: guide === undefined ? null : sha256(guide),
       config: loaded.sha256,
     },
     lockText,
@@ -99,6 +104,7 @@ export function changedInputs(api: string, present: Present, lock: Lock): string
   const reasons: string[] = []
   if (lock.inputs.spec !== inputs.spec) reasons.push(`schemas/${api}/openapi.json changed`)
   if (lock.inputs.overlay !== inputs.overlay) reasons.push(`schemas/${api}/overlay.yaml changed`)
+  if (lock.inputs.guide !== inputs.guide) reasons.push(`schemas/${api}/guide.md changed`)
   if (lock.inputs.config !== inputs.config) reasons.push(`schemas/${api}/api.config.ts changed`)
   if (lock.package !== loaded.config.package) {
     reasons.push(

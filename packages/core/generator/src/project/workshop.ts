@@ -16,6 +16,8 @@ export interface ApiPaths {
   readonly folder: string
   readonly spec: string
   readonly overlay: string
+  /** Hand-written text of the client's README; optional, as the overlay is. */
+  readonly guide: string
   readonly config: string
   readonly lock: string
 }
@@ -50,6 +52,7 @@ export function pathsOf(workshop: Workshop, api: string): ApiPaths {
     folder,
     spec: join(folder, 'openapi.json'),
     overlay: join(folder, 'overlay.yaml'),
+    guide: join(folder, 'guide.md'),
     config: join(folder, 'api.config.ts'),
     lock: join(folder, 'lock.json'),
   }

@@ -123,6 +123,14 @@ describe('check', () => {
     expect(report.inStep).toBe(false)
   })
 
+  it('sees a new guide, and puts it into the README', async () => {
+    const workshop = await generated()
+    write(workshop.root, { 'schemas/pets/guide.md': '## Feeding\n' })
+    const report = await check(workshop)
+    expect(report.apis[0]?.reasons).toEqual(['schemas/pets/guide.md changed'])
+    expect(findings(report)).toContain(`${client}/README.md: changed, out of date`)
+  })
+
   it('sees a changed config', async () => {
     const workshop = await generated()
     edit(workshop, 'schemas/pets/api.config.ts', (text) => text.replace('PetsApi', 'PetShop'))

@@ -45,7 +45,7 @@ export interface Api {
 }
 
 const DEFAULT_MAX_BODY_BYTES = 2 * 1024 * 1024
-const EXPOSED_HEADERS = ['Date', 'Retry-After', 'X-Request-Id']
+const EXPOSED_HEADERS = ['Date', 'Retry-After', 'X-Request-Id', 'Idempotent-Replayed']
 
 /**
  * Builds an API whose routes are its specification: validation, errors, CORS, request ids and the

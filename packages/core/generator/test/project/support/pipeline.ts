@@ -25,7 +25,7 @@ export function fakePipeline(mark: string = 'export const mark = 1'): FakePipeli
       const notices = [{ pointer: '/info', message: 'has no licence' }]
       return { text: `${JSON.stringify(json, null, 2)}\n`, version: json.info.version, notices }
     },
-    async generatePackage(document, config) {
+    async generatePackage(document, config, guide) {
       calls.generated += 1
       const header = `// made from ${document.file}\n${mark}\n`
       const paths = Object.keys((document.json.paths ?? {}) as JsonObject)
@@ -39,7 +39,7 @@ export function fakePipeline(mark: string = 'export const mark = 1'): FakePipeli
         ['src/operations.ts', `${header}${paths.map((path) => `// ${path}`).join('\n')}\n`],
         ['src/types.ts', header],
         ...resources,
-        ['README.md', `# ${config.package}\n`],
+        ['README.md', `# ${config.package}\n${guide ?? ''}`],
         ['spec.json', spec],
         ['operations.json', `${JSON.stringify(paths)}\n`],
       ])
