@@ -7,7 +7,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { type Mutant, mutants } from '../test/mutants.ts'
+import { type Mutant, mutants } from '../test/mutants/index.ts'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '..')

@@ -1,0 +1,21 @@
+import { callMutants } from './calls.ts'
+import { documentMutants } from './documents.ts'
+import { generationMutants } from './generation.ts'
+import { messageMutants } from './messages.ts'
+import type { Mutant } from './mutant.ts'
+import { listMutants } from './pages-and-validation.ts'
+import { projectMutants } from './project.ts'
+import { serverMutants } from './servers.ts'
+
+export type { Mutant } from './mutant.ts'
+
+/** Every recorded break. */
+export const mutants: readonly Mutant[] = [
+  ...documentMutants,
+  ...generationMutants,
+  ...listMutants,
+  ...projectMutants,
+  ...callMutants,
+  ...messageMutants,
+  ...serverMutants,
+]

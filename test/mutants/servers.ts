@@ -1,0 +1,68 @@
+import type { Mutant } from './mutant.ts'
+
+export const serverMutants: readonly Mutant[] = [
+  {
+    rule: 'A body nested too deeply is a 400',
+    file: 'packages/servers/kit/src/http/body.ts',
+    find: 'if (depth > MAX_DEPTH) throw',
+    replace: 'if (depth > MAX_DEPTH + 1_000_000) throw',
+    testFile: 'packages/servers/kit/test/api.test.ts',
+    test: '129 levels is 400',
+  },
+  {
+    rule: 'A wrong method is a 405',
+    file: 'packages/servers/kit/src/http/api.ts',
+    find: 'if (allowed.length === 0) return',
+    replace: 'if (allowed.length >= 0) return',
+    testFile: 'packages/servers/kit/test/api.test.ts',
+    test: 'a wrong method is 405 and says which are allowed',
+  },
+  {
+    rule: 'A 500 tells nothing of the inside',
+    file: 'packages/servers/kit/src/http/api.ts',
+    find: "new HttpError(500, 'Internal server error')",
+    replace: 'new HttpError(500, error.message)',
+    testFile: 'packages/servers/kit/test/api.test.ts',
+    test: 'an unexpected exception is 500 without its detail',
+  },
+  {
+    rule: "A data folder's lock is taken over from the dead",
+    file: 'packages/servers/kit/src/database/lock.ts',
+    find: "return hasCode(error, 'ESRCH')",
+    replace: 'return false',
+    testFile: 'packages/servers/kit/test/lock.test.ts',
+    test: 'the lock of a dead process is taken over',
+  },
+  {
+    rule: 'Steps are lazy',
+    file: 'packages/servers/stepflow/src/engine/needs.ts',
+    find: 'if (ofCondition.size > 0) return ofCondition',
+    replace: 'if (ofCondition.size > 1) return ofCondition',
+    testFile: 'packages/servers/stepflow/test/execution.test.ts',
+    test: 'of a condition only the chosen branch runs',
+  },
+  {
+    rule: 'Only null and false are not true',
+    file: 'packages/servers/stepflow/src/engine/evaluate.ts',
+    find: 'result.result !== null && result.result !== false',
+    replace: 'Boolean(result.result)',
+    testFile: 'packages/servers/stepflow/test/expressions.test.ts',
+    test: '0 counts as true',
+  },
+  {
+    rule: 'maxConcurrency holds',
+    file: 'packages/servers/stepflow/src/engine/executor.ts',
+    find: 'this.#running < this.#plan.maxConcurrency',
+    replace: 'this.#running <= this.#plan.maxConcurrency',
+    testFile: 'packages/servers/stepflow/test/composition.test.ts',
+    test: 'at most maxConcurrency steps run at once',
+  },
+  {
+    rule: 'A dry run stores nothing',
+    file: 'packages/servers/stepflow/src/engine/flows.ts',
+    find: 'if (!dryRun) await',
+    replace: 'await',
+    testFile: 'packages/servers/stepflow/test/flows.test.ts',
+    test: 'a dry run tells the id and the diagnostics, and stores nothing',
+  },
+]
