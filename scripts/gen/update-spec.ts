@@ -7,6 +7,7 @@ export function updateSpec({ workshop, context, report }: Setting): Command {
     .description('Fetches the OpenAPI document of each API from a running server and stores it.')
     .argument('[api...]', 'names of folders in schemas/; default: all')
     .option('--url <url>', 'ask this server, or this document, instead of starting one; also <API>_URL')
+    .option('--local', 'leave out APIs whose server is not started from this repository')
     .option('--generate', 'regenerate the clients too')
     .option('--check', 'write nothing; fail where server and stored document differ')
     .action(async (apis: string[], flags: UpdateSpecFlags) => {

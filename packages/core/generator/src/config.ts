@@ -8,7 +8,7 @@ export interface ApiConfig {
   readonly client: string
   /** Name of the base class of every error that the client throws; default: from `client`. */
   readonly error?: string
-  /** How a server of this API is started, and where it answers. */
+  /** Where its document comes from: a server that is started here, or one that runs elsewhere. */
   readonly server?: ServerConfig
   /** Base URL used when neither an option nor the environment names one. */
   readonly baseUrl?: string
@@ -30,7 +30,10 @@ export interface ApiConfig {
   readonly int64?: 'error' | 'bigint'
 }
 
-export interface ServerConfig {
+export type ServerConfig = StartedServer | RemoteServer
+
+/** A server that is started from the repository, on a free port. */
+export interface StartedServer {
   /** Arguments of `node`, relative to the repository; `--port 0` is appended. */
   readonly command: readonly string[]
   /** Path of the OpenAPI document, JSON or YAML. */
@@ -40,6 +43,14 @@ export interface ServerConfig {
   /** Environment of the server beside ours; an empty text hides what ours says. */
   readonly env?: Readonly<Record<string, string>>
   /** Headers sent when the document is fetched. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** A server that runs somewhere, and is asked where it is. */
+export interface RemoteServer {
+  /** URL of the OpenAPI document, JSON or YAML. */
+  readonly url: string
+  /** Headers sent when the document is fetched; `${NAME}` stands for a variable of the environment. */
   readonly headers?: Readonly<Record<string, string>>
 }
 

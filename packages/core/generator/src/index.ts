@@ -3,7 +3,7 @@ import type { SpecDocument } from './document/types.ts'
 import { loadGenerator } from './project/load-generator.ts'
 import type { GeneratedPackage } from './project/pipeline.ts'
 
-export type { ApiConfig, MethodConfig, ServerConfig } from './config.ts'
+export type { ApiConfig, MethodConfig, RemoteServer, ServerConfig, StartedServer } from './config.ts'
 export { buildDocument } from './document/build.ts'
 export { SpecError } from './document/errors.ts'
 export type { JsonObject, LoadedDocument, SpecDocument } from './document/types.ts'

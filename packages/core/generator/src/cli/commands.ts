@@ -6,6 +6,7 @@ import { UsageError } from '../project/errors.ts'
 import { generateProject } from '../project/generate-project.ts'
 import { generateInto } from '../project/out-folder.ts'
 import { readSource } from '../project/source.ts'
+import { specSources } from '../project/spec-sources.ts'
 import { projectStatus } from '../project/status.ts'
 import type { Recovery } from '../project/swap.ts'
 import { checkSpecs, updateSpecs } from '../project/update-specs.ts'
@@ -21,6 +22,7 @@ export interface UpdateSpecFlags {
   readonly url?: string
   readonly generate?: boolean
   readonly check?: boolean
+  readonly local?: boolean
 }
 
 /** `update-spec`: stores the servers' documents; answers with the exit code. */
@@ -30,11 +32,12 @@ export async function updateSpecCommand(
   flags: UpdateSpecFlags,
   context: CommandContext,
 ): Promise<number> {
-  const apis = selectApis(workshop, names)
   if (flags.url !== undefined) {
     filled(flags.url, '--url', 'a URL')
     needOneApi(workshop, names, '--url')
+    if (flags.local) throw new UsageError('--local asks no other server: it cannot go with --url.')
   }
+  const apis = await selectFetched(workshop, names, flags, context)
   if (flags.check && flags.generate)
     throw new UsageError('--check writes nothing: it cannot go with --generate.')
   const options = {
@@ -52,6 +55,27 @@ export async function updateSpecCommand(
   }
   context.print(updateTable(updates))
   return exitCodes.done
+}
+
+/** The APIs to fetch: those that were named, or all that have a server. */
+async function selectFetched(
+  workshop: Workshop,
+  names: readonly string[],
+  flags: UpdateSpecFlags,
+  context: CommandContext,
+): Promise<string[]> {
+  const selected = selectApis(workshop, names)
+  if (names.length > 0 && !flags.local) return selected
+  const sources = await specSources(workshop, selected)
+  return selected.filter((api) => {
+    const source = sources.get(api)
+    const isLeftOut = source === 'nowhere' || (flags.local === true && source !== 'started here')
+    if (isLeftOut) {
+      const reason = source === 'nowhere' ? 'has no server' : 'its server is not started here'
+      context.remark(`note: ${api} is left out: ${reason}.`)
+    }
+    return !isLeftOut
+  })
 }
 
 async function checkSpecCommand(

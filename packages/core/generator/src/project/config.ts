@@ -78,23 +78,23 @@ const texts: Check = (value) =>
 const typeScriptName = matching(/^[A-Za-z_$][\w$]*$/, 'a TypeScript name')
 const pathname = matching(/^\//, 'a path that starts with /')
 
+const url = matching(/^https?:\/\//, 'https://api.example.com')
+const headers = record(text)
+
+const startedServer = object(
+  { command: texts, specPath: pathname, healthPath: pathname, env: record(textOrNone), headers },
+  ['command', 'specPath', 'healthPath'],
+)
+const remoteServer = object({ url, headers }, ['url'])
+
 const checkShape: Check = object(
   {
     name: matching(/^[a-z0-9][a-z0-9-]*$/, 'my-api'),
     package: matching(/^(@[a-z0-9-]+\/)?[a-z0-9][a-z0-9._-]*$/, 'my-api or @scope/my-api'),
     client: matching(/^[A-Z][\w$]*$/, 'MyApi'),
     error: matching(/^[A-Z][\w$]*$/, 'MyError'),
-    server: object(
-      {
-        command: texts,
-        specPath: pathname,
-        healthPath: pathname,
-        env: record(textOrNone),
-        headers: record(text),
-      },
-      ['command', 'specPath', 'healthPath'],
-    ),
-    baseUrl: matching(/^https?:\/\//, 'https://api.example.com'),
+    server: (value) => (isRecord(value) && value.url !== undefined ? remoteServer : startedServer)(value),
+    baseUrl: url,
     baseUrlVariable: matching(/^[A-Z_][A-Z0-9_]*$/, 'MY_API_URL'),
     pathPrefix: pathname,
     resources: record(typeScriptName),

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ServerConfig } from '../config.ts'
+import type { StartedServer } from '../config.ts'
 import { messageOf, ProjectError } from './errors.ts'
 import { createLogTail, type LogTail } from './log-tail.ts'
 
@@ -31,7 +31,7 @@ export interface RunningServer {
  */
 export async function withServer<T>(
   root: string,
-  config: ServerConfig,
+  config: StartedServer,
   work: (server: RunningServer) => Promise<T>,
   options: { readonly signal?: AbortSignal; readonly limits?: ServerLimits } = {},
 ): Promise<T> {
@@ -55,7 +55,7 @@ export async function withServer<T>(
   }
 }
 
-function spawnServer(root: string, config: ServerConfig): ChildProcess {
+function spawnServer(root: string, config: StartedServer): ChildProcess {
   return spawn(process.execPath, [...config.command, '--port', '0'], {
     cwd: root,
     env: { ...process.env, ...config.env },
@@ -75,7 +75,7 @@ async function endOf(child: ChildProcess): Promise<string> {
 }
 
 async function waitUntilReady(
-  config: ServerConfig,
+  config: StartedServer,
   log: LogTail,
   limits: ServerLimits,
   signal: AbortSignal | undefined,
@@ -136,7 +136,7 @@ function aborted(signal: AbortSignal): Promise<undefined> {
   })
 }
 
-async function failed(how: string, config: ServerConfig, log: LogTail): Promise<never> {
+async function failed(how: string, config: StartedServer, log: LogTail): Promise<never> {
   const tail = await log.tail()
   const output = tail === '' ? 'It printed nothing.' : `The end of its output:\n${tail}`
   throw new ProjectError(`The server (node ${config.command.join(' ')}) ${how}. ${output}`)

@@ -1,4 +1,4 @@
-import type { ServerConfig } from '../config.ts'
+import type { ServerConfig, StartedServer } from '../config.ts'
 import { ProjectError } from './errors.ts'
 
 /** Where a document is fetched, and what is sent along. */
@@ -6,6 +6,14 @@ export interface SpecRequest {
   /** Without credentials. */
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
+}
+
+/** What a request for a server's document depends on. */
+export type SpecPlace = Pick<StartedServer, 'specPath' | 'headers'>
+
+/** Where a server has its document. */
+export function specPlace(server: ServerConfig): SpecPlace {
+  return 'url' in server ? { ...server, specPath: new URL(server.url).pathname } : server
 }
 
 /** The environment variable that names a running server of an API: `my-api` → `MY_API_URL`. */
@@ -22,7 +30,7 @@ export function urlVariable(api: string): string {
  */
 export function specRequest(
   text: string,
-  server: Pick<ServerConfig, 'specPath' | 'headers'> | undefined,
+  server: SpecPlace | undefined,
   pathPrefix: string = '',
   environment: NodeJS.ProcessEnv = process.env,
 ): SpecRequest {

@@ -13,7 +13,7 @@ import { type ApiPlan, planApi } from './plan.ts'
 import { readOverlay } from './present.ts'
 import { type Progress, runAll, silentProgress } from './progress.ts'
 import { defaultServerLimits, type ServerLimits, withServer } from './server.ts'
-import { parseUrl, specRequest, urlVariable } from './spec-url.ts'
+import { parseUrl, specPlace, specRequest, urlVariable } from './spec-url.ts'
 import type { Recovery, SwapTarget } from './swap.ts'
 import { pathsOf, type Workshop } from './workshop.ts'
 
@@ -102,10 +102,15 @@ async function fetchOne(
   const { signal, environment = process.env, pipeline } = options
   const { server, pathPrefix } = config
   const overlay = readOverlay(workshop, config.name)
-  const url = options.url ?? (environment[urlVariable(config.name)] || undefined)
+  const variable = environment[urlVariable(config.name)] || undefined
+  const url = options.url ?? variable ?? (server && 'url' in server ? server.url : undefined)
   const fetchAt = async (base: string): Promise<SourceText> => {
     say('fetching the document')
-    return fetchSpec(specRequest(base, server, pathPrefix, environment), signal, defaultFetchLimits)
+    return fetchSpec(
+      specRequest(base, server && specPlace(server), pathPrefix, environment),
+      signal,
+      defaultFetchLimits,
+    )
   }
   signal?.throwIfAborted()
   if (url !== undefined) {
@@ -113,9 +118,9 @@ async function fetchOne(
     const source = await fetchAt(url)
     return { spec: await pipeline.prepareSpec(source, overlay), url: source.file }
   }
-  if (server === undefined) {
+  if (server === undefined || 'url' in server) {
     throw new ProjectError(
-      `schemas/${config.name}/api.config.ts names no server to start; use --url or ${urlVariable(config.name)}.`,
+      `schemas/${config.name}/api.config.ts names no server; use --url or ${urlVariable(config.name)}.`,
     )
   }
   say('starting the server')

@@ -52,6 +52,7 @@ describe('wrong usage', () => {
     [['generate', 'pets', '--out', 'there'], /--out needs --from/],
     [['update-spec', '--url', 'http://localhost'], /--url needs exactly one API/],
     [['update-spec', 'pets', '--check', '--generate'], /--check writes nothing/],
+    [['update-spec', 'pets', '--url', 'http://localhost', '--local'], /--local asks no other server/],
     [['status', '--full'], /unknown option '--full'/],
   ])('%j exits 2', (args, message) => {
     const workshop = makeWorkshop(['birds', 'pets'])
@@ -182,6 +183,33 @@ it('says in one line what the file system refuses', async () => {
   const { status, stderr } = run(workshop, 'generate')
   expect(stderr).toMatch(/^error: E\w+: .*\.driftless.*\n$/)
   expect(status).toBe(1)
+})
+
+describe('update-spec', () => {
+  it('leaves out what has no server, unless it is named', () => {
+    const workshop = makeWorkshop()
+    const all = run(workshop, 'update-spec')
+    expect(all.stderr).toBe('note: pets is left out: has no server.\n')
+    expect([all.status, all.stdout]).toEqual([0, 'in step: no API\n'])
+    const named = run(workshop, 'update-spec', 'pets')
+    expect([named.status, named.stderr]).toEqual([1, expect.stringMatching(/names no server; use --url/)])
+  })
+
+  it('--local leaves out servers that run elsewhere', () => {
+    const workshop = makeWorkshop()
+    write(
+      workshop.root,
+      apiFiles('pets', spec(['/cats']), "server: { url: 'http://127.0.0.1:1/openapi.json' }"),
+    )
+    const local = run(workshop, 'update-spec', '--check', '--local')
+    expect(local.stderr).toBe('note: pets is left out: its server is not started here.\n')
+    expect(local.status).toBe(0)
+    const asked = run(workshop, 'update-spec', '--check')
+    expect([asked.status, asked.stderr]).toEqual([
+      1,
+      expect.stringContaining('http://127.0.0.1:1/openapi.json'),
+    ])
+  })
 })
 
 describe('status', () => {

@@ -204,6 +204,25 @@ describe('update-spec', () => {
     expect(storedSpec(workshop)).toBe(served)
   })
 
+  it('asks the server that the config names where it runs elsewhere', async () => {
+    const served = spec(['/cats'])
+    const asked: string[] = []
+    const running = createHttpServer((request, response) => {
+      asked.push(`${request.url} ${request.headers['x-key']}`)
+      response.writeHead(200, { 'content-type': 'application/json' }).end(served)
+    })
+    await new Promise<void>((resolve) => running.listen(0, '127.0.0.1', resolve))
+    const url = `http://127.0.0.1:${(running.address() as AddressInfo).port}/docs?as=json`
+    const workshop = makeWorkshop()
+    const server = `server: { url: '${url}', headers: { 'X-Key': '\${PETS_KEY}' } }`
+    write(workshop.root, apiFiles('pets', stored, server))
+    await update(workshop, { environment: { PETS_KEY: 'k' } })
+    running.closeAllConnections()
+    running.close()
+    expect(asked).toEqual(['/docs?as=json k'])
+    expect(storedSpec(workshop)).toBe(served)
+  })
+
   it.each(['--url', 'PETS_URL'])('names %s where what it says is no URL', async (by) => {
     const given = by === '--url' ? { url: 'localhost:80' } : { environment: { PETS_URL: 'localhost:80' } }
     const work = update(withServer('ok', stored), given)
@@ -212,7 +231,7 @@ describe('update-spec', () => {
 
   it('says what to do where the config names no server', async () => {
     const work = update(makeWorkshop())
-    await expect(work).rejects.toThrow(/names no server to start; use --url or PETS_URL/)
+    await expect(work).rejects.toThrow(/names no server; use --url or PETS_URL/)
   })
 })
 
