@@ -1,6 +1,7 @@
 import type { ApiConfig } from '../config.ts'
 import { own } from '../document/plain.ts'
 import { isIdentifier } from '../emit/text.ts'
+import { authoredIds } from './framework-ids.ts'
 import { NamePool } from './name-pool.ts'
 import { type Located, type SpecReader, text } from './spec-reader.ts'
 import { functionName, nounForms, plural, words } from './words.ts'
@@ -72,7 +73,7 @@ const reservedResources = new Set([
  *
  * | name | rule |
  * |---|---|
- * | function | operationId in camelCase; `Operation` behind it where that is a reserved word |
+ * | function | operationId in camelCase, without what frameworks add to it; `Operation` behind it where that is a reserved word |
  * | resource | tag in camelCase, plural where the plural stands in one of its operationIds or paths; without a tag the path's first segment |
  * | method | the function's name without the resource's noun; the whole name where two would be equal |
  *
@@ -85,11 +86,14 @@ export function nameOperations(
   config: ApiConfig,
   reader: SpecReader,
 ): OperationNames[] {
-  const names = functionNames(operations, config, reader)
+  const ids = authoredIds(operations)
+  const names = functionNames(operations, ids, config, reader)
   const resources = resourceNames(operations, config)
   const methods = operations.map((operation, index) => {
     const configured = config.methods?.[operation.operationId]?.method ?? operation.given.method
-    return configured ?? shortName(operation, resources[index] ?? '', names[index] ?? '')
+    return (
+      configured ?? shortName(ids[index] ?? '', operation.tag, resources[index] ?? '', names[index] ?? '')
+    )
   })
   return withUniqueMethods(
     names.map((name, index) => ({
@@ -102,13 +106,14 @@ export function nameOperations(
 
 function functionNames(
   operations: readonly NamedOperation[],
+  ids: readonly string[],
   config: ApiConfig,
   reader: SpecReader,
 ): string[] {
   const owners = new Map<string, NamedOperation>()
-  return operations.map((operation) => {
+  return operations.map((operation, index) => {
     const { operationId, pointer, httpMethod, path } = operation
-    const wanted = functionName(operationId) || functionName(`${httpMethod} ${path}`) || httpMethod
+    const wanted = functionName(ids[index] ?? '') || functionName(`${httpMethod} ${path}`) || httpMethod
     const name =
       config.methods?.[operationId]?.name ?? (reservedFunctions.has(wanted) ? `${wanted}Operation` : wanted)
     const other = owners.get(name)
@@ -167,8 +172,8 @@ function safeResource(name: string): string {
 }
 
 /** The operationId without the first mention of the resource's noun. */
-function shortName({ operationId, tag }: NamedOperation, resource: string, name: string): string {
-  const spelled = words(operationId)
+function shortName(id: string, tag: string | undefined, resource: string, name: string): string {
+  const spelled = words(id)
   const nouns = [resource, tag ?? ''].map(words).filter((noun) => noun.length > 0)
   for (const noun of nouns) {
     const start = spelled.findIndex((_, index) => matches(spelled, index, noun))
@@ -176,7 +181,7 @@ function shortName({ operationId, tag }: NamedOperation, resource: string, name:
     const rest = [...spelled.slice(0, start), ...spelled.slice(start + noun.length)]
     if (rest.length > 0) return functionName(rest.join(' '))
   }
-  return functionName(operationId) || name
+  return functionName(id) || name
 }
 
 function matches(spelled: readonly string[], start: number, noun: readonly string[]): boolean {
