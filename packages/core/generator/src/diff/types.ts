@@ -49,6 +49,11 @@ export interface Release {
   readonly declarations: ReadonlyMap<string, string>
   /** Folder of the declarations, for positions in reports. */
   readonly declarationsFolder: string
+  /**
+   * Where the declarations are made from `.ts` files that stand in that folder: by declaration file, the line of the
+   * source for each of its lines. Positions in reports are then those of the sources.
+   */
+  readonly sourceLines?: ReadonlyMap<string, readonly number[]>
   /** A program that calls every operation with every option. */
   readonly usage: string
 }

@@ -1,0 +1,28 @@
+import type { ApiConfig } from '../../config.ts'
+import type { SpecDocument } from '../../document/types.ts'
+import { loadGenerator } from '../../project/load-generator.ts'
+import type { Release } from '../types.ts'
+import { packageRelease } from './package-release.ts'
+
+/**
+ * Makes the release that a document would give: the client is generated in memory.
+ *
+ * @param version npm version that the release is called by
+ * @throws SpecError where the document holds what cannot be generated faithfully
+ */
+export async function releaseOf(
+  document: SpecDocument,
+  config: ApiConfig,
+  version: string,
+): Promise<Release> {
+  const { generatePackage } = await loadGenerator()
+  const { files } = await generatePackage(document, config)
+  return packageRelease(files, {
+    api: config.name,
+    package: config.package,
+    version,
+    client: config.client,
+    document: document.json,
+    documentFile: document.file,
+  })
+}
