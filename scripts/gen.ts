@@ -1,7 +1,9 @@
 import { findWorkshop, runProgram } from '@driftless/generator/command-line'
 import { Command } from 'commander'
+import { add } from './gen/add.ts'
 import { check } from './gen/check.ts'
 import { generate } from './gen/generate.ts'
+import { remove } from './gen/remove.ts'
 import { status } from './gen/status.ts'
 import { updateSpec } from './gen/update-spec.ts'
 
@@ -14,6 +16,8 @@ await runProgram((context, report) => {
     .addCommand(generate(setting))
     .addCommand(check(setting))
     .addCommand(status(setting))
+    .addCommand(add(setting))
+    .addCommand(remove(setting))
     .addHelpText(
       'after',
       '\nExit codes: 0 done or in step, 1 failed or drifted, 2 wrong usage, 130 interrupted.',

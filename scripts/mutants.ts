@@ -2,15 +2,15 @@
  * `pnpm mutants [text]`: applies each recorded one-line break to a copy of the repository and runs the test
  * that must notice it. A mutant that survives, or whose line is gone, fails the run.
  */
-import { execFile, spawnSync } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type Mutant, mutants } from '../test/mutants/index.ts'
+import { copyRepository } from '../test/support/repository-copy.ts'
 
 const run = promisify(execFile)
-const root = join(import.meta.dirname, '..')
 const wanted = process.argv[2]
 const selected = mutants.filter((mutant) => wanted === undefined || describe(mutant).includes(wanted))
 const copy = await mkdtemp(join(tmpdir(), 'driftless-mutants-'))
@@ -66,21 +66,4 @@ function report(mutant: Mutant, reason: string): void {
 
 function describe(mutant: Mutant): string {
   return `${mutant.rule} (${mutant.file})`
-}
-
-async function copyRepository(target: string): Promise<void> {
-  const { stdout } = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
-    cwd: root,
-    encoding: 'utf8',
-    maxBuffer: 1 << 26,
-  })
-  for (const file of stdout.split('\n').filter(Boolean)) {
-    await mkdir(dirname(join(target, file)), { recursive: true })
-    await cp(join(root, file), join(target, file)).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error
-    })
-  }
-  // Build scripts have run in this repository; in the copy only links are needed.
-  const install = ['--yes', 'pnpm@12.21.0', 'install', '--offline', '--frozen-lockfile', '--ignore-scripts']
-  await run('npx', install, { cwd: target, maxBuffer: 1 << 26 })
 }

@@ -1,5 +1,11 @@
 // What `pnpm gen` is made of; loads nothing that a quick check does not need.
 export {
+  type AddFlags,
+  addCommand,
+  type Questions,
+  type WorkspaceSteps,
+} from './cli/add.ts'
+export {
   type CheckFlags,
   checkCommand,
   type GenerateFlags,
@@ -9,5 +15,7 @@ export {
   updateSpecCommand,
 } from './cli/commands.ts'
 export type { CommandContext } from './cli/context.ts'
+export { type RemoveFlags, removeCommand } from './cli/remove.ts'
 export { exitCodes, type Report, runProgram } from './cli/run-program.ts'
+export { ProjectError } from './project/errors.ts'
 export { findWorkshop, type Workshop } from './project/workshop.ts'

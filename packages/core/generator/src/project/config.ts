@@ -26,6 +26,11 @@ export async function loadConfig(workshop: Workshop, api: string): Promise<Loade
   if (config.name !== api) {
     throw new ProjectError(`${shown}: name is ${JSON.stringify(config.name)}, but its folder is ${api}.`)
   }
+  return loaded(config)
+}
+
+/** A configuration with the hash that it has once it stands in its file. */
+export function loaded(config: ApiConfig): LoadedConfig {
   return { config, sha256: sha256(stableJson(config)) }
 }
 

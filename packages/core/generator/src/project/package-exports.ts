@@ -3,7 +3,7 @@ import { readIfPresent } from './files.ts'
 import { packageFolder, type Workshop } from './workshop.ts'
 
 /** What a client's package.json must export, and the generated file that each entry stands for. */
-const requiredExports: Readonly<Record<string, string>> = {
+export const requiredExports: Readonly<Record<string, string>> = {
   '.': 'src/index.ts',
   './operations': 'src/operations.ts',
   './streams': 'src/streams.ts',
@@ -15,15 +15,18 @@ const requiredExports: Readonly<Record<string, string>> = {
 /**
  * Checks the hand-owned package.json of a client against the files that are generated into it.
  *
+ * @param newText of a package.json that is not written yet
  * @returns one sentence per problem
  */
 export function checkPackageExports(
   workshop: Workshop,
   packageName: string,
   paths: ReadonlySet<string>,
+  newText?: string,
 ): string[] {
   const shown = `packages/clients/${packageName}/package.json`
-  const text = readIfPresent(join(packageFolder(workshop, packageName), 'package.json'))?.toString()
+  const text =
+    newText ?? readIfPresent(join(packageFolder(workshop, packageName), 'package.json'))?.toString()
   if (text === undefined) return [`${shown} is missing: the package ${packageName} does not exist yet.`]
   const manifest = parse(text)
   if (manifest === undefined) return [`${shown} is not valid JSON.`]

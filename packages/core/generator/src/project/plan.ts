@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { ApiConfig } from '../config.ts'
 import type { Notice } from '../model/types.ts'
 import { compareFiles, type FileDrift } from './compare.ts'
+import type { LoadedConfig } from './config.ts'
 import { readIfPresent } from './files.ts'
 import { sha256 } from './hash.ts'
 import { formatLock, hashOutputs, type Lock } from './lock.ts'
@@ -33,6 +34,8 @@ export interface ApiPlan {
   readonly operations: number
   /** How many files the package has. */
   readonly files: number
+  /** Text by path in the package; empty where nothing had to be generated. */
+  readonly generated: ReadonlyMap<string, string>
   readonly targets: readonly SwapTarget[]
   /** Text of lock.json once the API is in step. */
   readonly lockText: string
@@ -44,6 +47,14 @@ export interface PlanOptions {
   readonly full: boolean
   /** Text that becomes the stored spec; default: the stored one. */
   readonly newSpec?: string
+  /** What stands in no file yet, of an API that is being added. */
+  readonly newApi?: NewApi
+}
+
+/** The configuration of an API that is being added, and the package.json that its files want. */
+export interface NewApi {
+  readonly loaded: LoadedConfig
+  readonly manifest: (paths: ReadonlySet<string>) => string
 }
 
 /**
@@ -52,15 +63,16 @@ export interface PlanOptions {
  * @throws SpecError, ProjectError
  */
 export async function planApi(workshop: Workshop, api: string, options: PlanOptions): Promise<ApiPlan> {
-  const present = await readPresent(workshop, api, options.newSpec)
+  const { newSpec, newApi } = options
+  const present = await readPresent(workshop, api, { newSpec, newConfig: newApi?.loaded })
   const { lock, lockText } = present
-  const specIsStored = options.newSpec === undefined || present.storedSpec?.equals(present.spec) === true
+  const specIsStored = newSpec === undefined || present.storedSpec?.equals(present.spec) === true
   const mayTrustHashes = !options.full && specIsStored
   if (mayTrustHashes && lock && lockText !== undefined && isKnownInStep(workshop, api, present, lock)) {
     return planInStep(workshop, api, present.loaded.config, lock, lockText)
   }
   const generated = await generateFrom(api, present, options.pipeline)
-  return planFrom(workshop, api, present, generated, options.newSpec)
+  return planFrom(workshop, api, present, generated, options)
 }
 
 function planInStep(
@@ -80,6 +92,7 @@ function planInStep(
     notices: [],
     operations: lock.operations,
     files: paths.size,
+    generated: new Map(),
     targets: [],
     lockText,
   }
@@ -99,10 +112,11 @@ function planFrom(
   api: string,
   present: Present,
   generated: GeneratedPackage,
-  newSpec: string | undefined,
+  { newSpec, newApi }: PlanOptions,
 ): ApiPlan {
   const { config } = present.loaded
   const { files, notices, operations } = generated
+  const paths = new Set(files.keys())
   const lockText = formatLock({
     package: config.package,
     operations,
@@ -126,10 +140,11 @@ function planFrom(
     // The lock last: its hashes say least.
     drifts: [...packageDrifts, ...schemaDrifts],
     reasons,
-    problems: checkPackageExports(workshop, config.package, new Set(files.keys())),
+    problems: checkPackageExports(workshop, config.package, paths, newApi?.manifest(paths)),
     notices,
     operations,
     files: files.size,
+    generated: files,
     targets: targetsOf(workshop, config.package, {
       files,
       drifted: packageDrifts.map((drift) => drift.path),

@@ -24,15 +24,26 @@ export interface Present {
   readonly outputs: ReadonlyMap<string, Buffer>
 }
 
+/** What takes the place of files. */
+export interface Replacements {
+  /** Text that becomes the stored spec. */
+  readonly newSpec?: string | undefined
+  /** A configuration that stands in no file yet. */
+  readonly newConfig?: LoadedConfig | undefined
+}
+
 /**
  * Reads an API's files.
  *
- * @param newSpec text that becomes the stored spec; default: the stored one
  * @throws ProjectError where the spec is missing or the config is wrong
  */
-export async function readPresent(workshop: Workshop, api: string, newSpec?: string): Promise<Present> {
+export async function readPresent(
+  workshop: Workshop,
+  api: string,
+  { newSpec, newConfig }: Replacements = {},
+): Promise<Present> {
   const paths = pathsOf(workshop, api)
-  const loaded = await loadConfig(workshop, api)
+  const loaded = newConfig ?? (await loadConfig(workshop, api))
   const storedSpec = readIfPresent(paths.spec)
   const specBytes = newSpec === undefined ? storedSpec : Buffer.from(newSpec)
   if (specBytes === undefined) {

@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { swapPlace, withWholeTree } from '../apply-plans.ts'
+import { loadConfig } from '../config.ts'
+import { ProjectError } from '../errors.ts'
+import { readIfPresent } from '../files.ts'
+import type { Pipeline } from '../pipeline.ts'
+import { planApi } from '../plan.ts'
+import { type SwapTarget, swap } from '../swap.ts'
+import { packageFolder, pathsOf, type Workshop } from '../workshop.ts'
+import { scaffoldFiles } from './scaffold-files.ts'
+import { workspacePackages } from './taken-names.ts'
+import { unsavedFiles } from './unsaved-files.ts'
+
+export interface RemoveApiOptions {
+  readonly pipeline: Pipeline
+  /** Delete also files that git does not have. */
+  readonly force?: boolean | undefined
+  /** Asked before anything is deleted. */
+  readonly confirm?: ((folders: readonly string[]) => Promise<boolean>) | undefined
+}
+
+/**
+ * Takes an API out: its folder in `schemas/`, its client package, its pending changeset.
+ *
+ * @returns what was deleted, from the root; nothing where it was not confirmed
+ * @throws ProjectError where another package depends on the client, or git does not have a file written by hand
+ */
+export function removeApi(
+  workshop: Workshop,
+  api: string,
+  { pipeline, force, confirm }: RemoveApiOptions,
+): Promise<string[]> {
+  return withWholeTree(workshop, async () => {
+    const { config } = await loadConfig(workshop, api)
+    refuseDependents(workshop, config.package)
+    const folders = [
+      pathsOf(workshop, api).folder,
+      packageFolder(workshop, config.package),
+      changesetFile(workshop, api),
+    ].filter((path) => existsSync(path))
+    const shown = folders.map((path) => relative(workshop.root, path))
+    if (!force) {
+      const unsaved = await unsavedFiles(workshop, config.package, shown)
+      refuseLosing(unsaved.length === 0 ? [] : await edited(workshop, api, unsaved, pipeline))
+    }
+    if (confirm && !(await confirm(shown))) return []
+    const targets: SwapTarget[] = folders.map((path) => ({ path, content: null }))
+    swap(targets, swapPlace(workshop))
+    return shown
+  })
+}
+
+function changesetFile(workshop: Workshop, api: string): string {
+  return join(workshop.root, '.changeset', `spec-${api}.md`)
+}
+
+function refuseDependents(workshop: Workshop, packageName: string): void {
+  const dependents = workspacePackages(workshop).filter(({ dependencies }) =>
+    dependencies.includes(packageName),
+  )
+  if (dependents.length === 0) return
+  const list = dependents.map(({ folder }) => `${folder === '' ? '' : `${folder}/`}package.json`).join(', ')
+  throw new ProjectError(`${packageName} is a dependency in ${list}; take it out there first.`)
+}
+
+/** Those of some files that are not what `add` wrote. */
+async function edited(
+  workshop: Workshop,
+  api: string,
+  paths: readonly string[],
+  pipeline: Pipeline,
+): Promise<string[]> {
+  const written = scaffoldFiles(workshop, await planApi(workshop, api, { pipeline, full: true }))
+  return paths.filter((path) => {
+    const absolute = join(workshop.root, path)
+    return written.get(absolute) !== readIfPresent(absolute)?.toString()
+  })
+}
+
+function refuseLosing(paths: readonly string[]): void {
+  if (paths.length === 0) return
+  throw new ProjectError(
+    `Written by hand and not committed: ${paths.join(', ')}. Commit them, or delete them with --force.`,
+  )
+}

@@ -1,0 +1,141 @@
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { copyRepository } from '../support/repository-copy.ts'
+import { type AddCase, addCases } from './cases.ts'
+import { startMockApi } from './mock-api.ts'
+
+interface Finished {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+describe('pnpm gen add', () => {
+  let root: string
+  const run = (command: string, ...args: string[]) =>
+    new Promise<Finished>((resolve) => {
+      const environment = { ...process.env, CI: 'true', INIT_CWD: root }
+      execFile(command, args, { cwd: root, env: environment, maxBuffer: 1 << 26 }, (error, stdout, stderr) =>
+        resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
+      )
+    })
+  const node = (...args: string[]) => run(process.execPath, '--conditions=@driftless/source', ...args)
+  const gen = (...args: string[]) => node('scripts/gen.ts', ...args)
+  const git = (...args: string[]) => run('git', ...args)
+
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), 'driftless-add-'))
+    await copyRepository(root)
+    await git('init', '--quiet')
+    await git('add', '--all')
+    await git('-c', 'user.name=t', '-c', 'user.email=t@example.com', 'commit', '--quiet', '-m', 'start')
+  })
+
+  afterAll(() => rm(root, { recursive: true, force: true }))
+
+  it.each(addCases)('goes from a server in the manner of $framework to a client that works', async (api) => {
+    await using server = await serve(api)
+    const added = await gen('add', api.name, '--url', server.origin)
+    expect(added.stderr + added.stdout).toMatch(/added \w+: packages\/clients\//)
+    expect(added.code).toBe(0)
+    expect(await gen('check', '--full')).toMatchObject({ code: 0, stdout: expect.stringContaining(api.name) })
+    const again = await gen('update-spec', api.name, '--check')
+    expect([again.code, again.stdout]).toEqual([0, `in step: ${api.name}\n`])
+    const program = join(root, `packages/clients/${api.name}-api/test/use.ts`)
+    await mkdir(join(program, '..'), { recursive: true })
+    await writeFile(program, `const baseUrl = '${server.origin}'${api.program}\n`)
+    // `add` has compiled it: this is what users get.
+    const used = await run(process.execPath, program)
+    expect(used.stderr).toBe('')
+    expect(JSON.parse(used.stdout)).toEqual(api.printed)
+  })
+
+  it('gives clients and programs that compile', async () => {
+    expect(await run(join(root, 'node_modules/.bin/tsc'), '--noEmit')).toMatchObject({ code: 0, stdout: '' })
+  })
+
+  it.each([
+    [
+      ['cats', '--from', 'README.md'],
+      /schemas\/cats exists already; take another name, or `pnpm gen remove cats`/,
+    ],
+    [['dogs', '--from', 'README.md', '--package', 'cats-api'], /packages\/clients\/cats-api exists already/],
+    [
+      ['dogs', '--from', 'x', '--package', 'stepflow-client'],
+      /stepflow-client is packages\/sdks\/stepflow-client already/,
+    ],
+    [['Dogs', '--from', 'README.md'], /name must look like my-api/],
+    [['dogs', '--from', 'x', '--client', 'dogs'], /client must look like MyApi/],
+    [['dogs'], /add needs --url URL or --from FILE/],
+    [['dogs', '--url', ''], /--url needs a URL/],
+    [['dogs', '--url', 'http://a.test', '--from', 'x'], /--url and --from exclude each other/],
+    [['dogs', '--from', 'x', '--base-url', 'nowhere'], /baseUrl must look like https:/],
+  ])('%j is wrong usage and changes nothing', async (args, message) => {
+    const before = (await git('status', '--porcelain')).stdout
+    const { code, stderr } = await gen('add', ...args)
+    expect(stderr).toMatch(message)
+    expect(code).toBe(2)
+    expect((await git('status', '--porcelain')).stdout).toBe(before)
+  })
+
+  it.each([
+    [['dogs', '--from', 'none.json'], /none\.json does not exist/],
+    [['dogs', '--from', 'README.md'], /README\.md/],
+    [['dogs', '--from', 'package.json'], /package\.json/],
+  ])('%j fails and changes nothing', async (args, message) => {
+    const before = (await git('status', '--porcelain')).stdout
+    const { code, stderr } = await gen('add', ...args)
+    expect(stderr).toMatch(message)
+    expect(code).toBe(1)
+    expect((await git('status', '--porcelain')).stdout).toBe(before)
+  })
+
+  it('asks a server that is not there once', async () => {
+    const gone = await startMockApi({})
+    await gone[Symbol.asyncDispose]()
+    const { code, stderr } = await gen('add', 'dogs', '--url', gone.origin)
+    expect(stderr).toMatch(/error: http:\/\/127\.0\.0\.1:\d+\/ cannot be fetched: connection refused\.\n$/)
+    expect(code).toBe(1)
+  })
+
+  it('says where it looked on a server that offers no document', async () => {
+    await using server = await startMockApi({ 'GET /': () => ({ type: 'text/html', body: '<p>hello</p>' }) })
+    const { code, stderr } = await gen('add', 'dogs', '--url', server.origin)
+    expect(stderr).toMatch(/answered an HTML page[\s\S]*offers no OpenAPI document at \/openapi\.json, /)
+    expect(code).toBe(1)
+  })
+
+  it('remove asks for a confirmation, and keeps what was written by hand', async () => {
+    expect(await gen('remove', 'cats')).toMatchObject({ code: 2, stderr: expect.stringMatching(/--yes/) })
+    expect(await gen('remove', 'dogs', '--yes')).toMatchObject({ code: 2 })
+    const refused = await gen('remove', 'cats', '--yes')
+    expect(refused.stderr).toMatch(
+      /not committed: packages\/clients\/cats-api\/test\/use\.ts\. Commit them, or/,
+    )
+    expect(refused.code).toBe(1)
+    const needed = await gen('remove', 'stepflow', '--yes')
+    expect(needed.stderr).toMatch(
+      /stepflow-api is a dependency in package\.json, .*packages\/sdks\/stepflow-client\//,
+    )
+    expect(needed.code).toBe(1)
+  })
+
+  it('remove leaves nothing behind', async () => {
+    for (const { name } of addCases) {
+      await rm(join(root, `packages/clients/${name}-api/test/use.ts`))
+      const { code, stdout } = await gen('remove', name, '--yes')
+      expect(stdout).toContain(`removed ${name}: schemas/${name}, packages/clients/${name}-api`)
+      expect(code).toBe(0)
+    }
+    expect((await git('status', '--porcelain')).stdout).toBe('')
+  })
+
+  async function serve({ file, specPath, specType, routes }: AddCase) {
+    const document = await readFile(join(import.meta.dirname, 'documents', file), 'utf8')
+    const answer = { type: specType ?? 'application/json', body: document }
+    return startMockApi({ ...routes, [`GET ${specPath}`]: () => answer })
+  }
+})
