@@ -1,6 +1,7 @@
 import { findWorkshop, runProgram } from '@driftless/generator/command-line'
 import { Command } from 'commander'
 import { add } from './gen/add.ts'
+import { changeset } from './gen/changeset.ts'
 import { check } from './gen/check.ts'
 import { generate } from './gen/generate.ts'
 import { remove } from './gen/remove.ts'
@@ -15,6 +16,7 @@ await runProgram((context, report) => {
     .addCommand(updateSpec(setting))
     .addCommand(generate(setting))
     .addCommand(check(setting))
+    .addCommand(changeset(setting))
     .addCommand(status(setting))
     .addCommand(add(setting))
     .addCommand(remove(setting))

@@ -7,6 +7,7 @@ export function check({ workshop, context, report }: Setting): Command {
     .description('Fails where a client is not what would be generated; writes nothing, asks no server.')
     .argument('[api...]', 'names of folders in schemas/; default: all')
     .option('--full', 'ignore all hashes: generate everything and compare it')
+    .option('--changesets', 'fail too where a changeset is missing, or says less than what changed')
     .option('--json', 'print the result as JSON')
     .option('--github', 'print annotations for GitHub too')
     .action(async (apis: string[], flags: CheckFlags) => {

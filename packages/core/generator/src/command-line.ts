@@ -1,13 +1,13 @@
 // What `pnpm gen` is made of; loads nothing that a quick check does not need.
+
 export {
   type AddFlags,
   addCommand,
   type Questions,
   type WorkspaceSteps,
 } from './cli/add.ts'
+export { type CheckFlags, checkCommand } from './cli/check-command.ts'
 export {
-  type CheckFlags,
-  checkCommand,
   type GenerateFlags,
   generateCommand,
   statusCommand,
@@ -15,6 +15,7 @@ export {
   updateSpecCommand,
 } from './cli/commands.ts'
 export type { CommandContext } from './cli/context.ts'
+export { changesetCommand, versionPackagesCommand } from './cli/release-commands.ts'
 export { type RemoveFlags, removeCommand } from './cli/remove.ts'
 export { exitCodes, type Report, runProgram } from './cli/run-program.ts'
 export { ProjectError } from './project/errors.ts'

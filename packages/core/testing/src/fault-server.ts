@@ -31,11 +31,7 @@ export interface FaultServer {
   stop(): Promise<void>
 }
 
-/** Listens on a free port of the loopback interface. */
-export async function listen(
-  server: Server,
-  sockets: Set<Socket>,
-): Promise<Pick<FaultServer, 'url' | 'stop'>> {
+async function listen(server: Server, sockets: Set<Socket>): Promise<Pick<FaultServer, 'url' | 'stop'>> {
   server.on('connection', (socket) => {
     sockets.add(socket)
     // A hostile server does not mind what becomes of its connections.
@@ -53,11 +49,10 @@ export async function listen(
   }
 }
 
-/** Reads a body to its end. */
-export async function readAll(request: IncomingMessage): Promise<Buffer> {
+async function readAll(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks)
+  return Buffer.concat(chunks).toString('utf8')
 }
 
 /**
@@ -69,7 +64,7 @@ export async function readAll(request: IncomingMessage): Promise<Buffer> {
 export async function startFaultServer(answers: readonly Answer[]): Promise<FaultServer> {
   const received: Received[] = []
   const server = createServer(async (request, response) => {
-    const body = await readAll(request).then(String, () => '')
+    const body = await readAll(request).catch(() => '')
     const { method = '', url = '', headers, socket } = request
     const arrival = { method, url, headers, body, atMs: performance.now(), isClosed: () => socket.destroyed }
     const answer = answers[Math.min(received.length, answers.length - 1)]

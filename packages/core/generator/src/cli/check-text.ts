@@ -1,3 +1,4 @@
+import type { ChangesetProblem } from '../diff/changeset/check.ts'
 import type { ApiCheck, CheckReport } from '../project/check-project.ts'
 import type { FileDrift } from '../project/compare.ts'
 import type { HalfSwap } from '../project/swap.ts'
@@ -17,12 +18,17 @@ export function checkText(report: CheckReport): string {
 }
 
 /** The same for machines; without the texts of files. */
-export function checkJson(report: CheckReport): string {
+export function checkJson(
+  report: CheckReport,
+  fix: string | undefined = report.fix,
+  changesets?: readonly ChangesetProblem[],
+): string {
   const apis = report.apis.map((check) => ({
     ...check,
     drifts: check.drifts.map(({ path, kind, cause }) => ({ path, kind, cause })),
   }))
-  return JSON.stringify({ ...report, apis }, null, 2)
+  const inStep = report.inStep && !changesets?.length
+  return JSON.stringify({ ...report, inStep, fix, apis, changesets }, null, 2)
 }
 
 /** Workflow commands that make GitHub show each finding at its file. */
@@ -64,7 +70,8 @@ function halfSwapText(half: HalfSwap): string {
   ].join('\n')
 }
 
-function annotation(file: string | undefined, message: string): string {
+/** A workflow command that makes GitHub show a message, at a file where there is one. */
+export function annotation(file: string | undefined, message: string): string {
   const where =
     file === undefined ? '' : ` file=${escapeCommand(file).replaceAll(':', '%3A').replaceAll(',', '%2C')}`
   return `::error${where}${where ? ',' : ' '}title=pnpm gen check::${escapeCommand(message)}`

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path'
 import type { Notice } from '../model/types.ts'
-import { checkProject } from '../project/check-project.ts'
 import { loadConfig } from '../project/config.ts'
 import { UsageError } from '../project/errors.ts'
 import { generateProject } from '../project/generate-project.ts'
@@ -11,7 +10,6 @@ import { projectStatus } from '../project/status.ts'
 import type { Recovery } from '../project/swap.ts'
 import { checkSpecs, updateSpecs } from '../project/update-specs.ts'
 import { selectApis, type Workshop } from '../project/workshop.ts'
-import { checkAnnotations, checkJson, checkText } from './check-text.ts'
 import type { CommandContext } from './context.ts'
 import { filled, needOneApi, outFolder } from './flags.ts'
 import { generateTable, noticeLines, specDriftText, updateTable } from './results.ts'
@@ -124,30 +122,6 @@ export async function generateCommand(
   }
   context.print(generateTable(result.plans))
   return exitCodes.done
-}
-
-export interface CheckFlags {
-  readonly full?: boolean
-  readonly json?: boolean
-  readonly github?: boolean
-}
-
-/** `check`: compares and writes nothing; answers with the exit code. */
-export async function checkCommand(
-  workshop: Workshop,
-  names: readonly string[],
-  flags: CheckFlags,
-  context: CommandContext,
-): Promise<number> {
-  const { pipeline, signal } = context
-  const apis = selectApis(workshop, names)
-  const report = await checkProject(workshop, { apis, pipeline, signal, full: flags.full === true })
-  if (flags.json) context.print(checkJson(report))
-  else context.print(apis.length === 0 ? 'schemas/ holds no API: nothing to check.' : checkText(report))
-  // GitHub reads both streams; whoever reads JSON reads stdout.
-  const annotate = flags.json ? context.remark : context.print
-  if (flags.github) for (const line of checkAnnotations(report)) annotate(line)
-  return report.inStep ? exitCodes.done : exitCodes.failed
 }
 
 /** `status`: a table for people; answers with the exit code. */

@@ -39,7 +39,7 @@ async function inStep(): Promise<Workshop> {
 describe('wrong usage', () => {
   it.each([
     [['nonsense'], /unknown command 'nonsense'/],
-    [['check', '--changesets'], /unknown option '--changesets'/],
+    [['changeset', 'dogs'], /Unknown API "dogs" \(known: birds, pets\)/],
     [['generate', 'dogs'], /Unknown API "dogs" \(known: birds, pets\)/],
     [['check', 'pets', '../pets'], /Unknown API "\.\.\/pets"/],
     [['generate', '--from', 'x.json'], /--from needs exactly one API \(known: birds, pets\); 0 were named/],

@@ -1,0 +1,37 @@
+import { join } from 'node:path'
+import { readIfPresent } from '../../project/files.ts'
+import type { Workshop } from '../../project/workshop.ts'
+import { bumps, bumpsIn } from './files.ts'
+import type { ChangesetPlan } from './plan.ts'
+
+/** What is wrong with the changeset of an API. */
+export interface ChangesetProblem {
+  readonly api: string
+  /** Path of the file, relative to the repository. */
+  readonly file: string
+  readonly kind: 'missing' | 'too small' | 'out of date' | 'left over'
+  /** A sentence that says which packages it is about. */
+  readonly message: string
+}
+
+/** Compares the changeset that stands in the tree with what it must be. */
+export function checkChangeset(workshop: Workshop, plan: ChangesetPlan): ChangesetProblem | undefined {
+  const present = readIfPresent(join(workshop.root, plan.file))?.toString()
+  if (present === plan.text) return undefined
+  const { api, file, bump } = plan
+  if (plan.text === undefined) {
+    return { api, file, kind: 'left over', message: 'nothing has changed for users since the last release' }
+  }
+  if (present === undefined) {
+    return { api, file, kind: 'missing', message: `${plan.packages.join(', ')}: ${bump}` }
+  }
+  const found = bumpsIn(present)
+  if (found === undefined)
+    return { api, file, kind: 'out of date', message: 'it cannot be read as a changeset' }
+  const small = plan.packages.filter((name) => bumps.indexOf(found.get(name) ?? 'none') < bumps.indexOf(bump))
+  if (small.length > 0) {
+    const given = small.map((name) => `${name} is to be ${bump}, not ${found.get(name) ?? 'left out'}`)
+    return { api, file, kind: 'too small', message: given.join('; ') }
+  }
+  return { api, file, kind: 'out of date', message: 'it says something else than what changed' }
+}
