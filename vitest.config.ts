@@ -6,7 +6,7 @@ const outside = ['**/node_modules/**', '**/dist/**']
 /** What takes long: `*.long.test.ts`. */
 const long = ['packages/**/test/**/*.long.test.ts', 'test/**/*.long.test.ts']
 /** What is about a PostgreSQL server and nothing else: `*.postgres.test.ts`. */
-const postgresOnly = 'packages/servers/*/test/**/*.postgres.test.ts'
+const postgresOnly = 'packages/{servers,clients}/*/test/**/*.postgres.test.ts'
 /** Tests of a server that can use either database. */
 const servers = 'packages/servers/{stepflow,openspawn}/test/**/*.test.ts'
 /** Those of them that every `pnpm test` runs on PostgreSQL too. */
@@ -23,14 +23,32 @@ const sample = [
   'openspawn/test/tasks',
 ].map((name) => `packages/servers/${name}.test.ts`)
 
+/** What moves money through a hostile proxy: some calls in `pnpm test`, all of them in `pnpm money`. */
+const money = 'packages/clients/openspawn/test/money'
+
+/** The servers that tests start must not use the database of whoever runs them. */
+const ownServers = { DATABASE_URL: '', ENCRYPTION_KEY: '' }
+
+/** How many calls, and what they and their faults are drawn from: something new for each whole run. */
+function moneyOf(mode: string) {
+  if (mode === 'money') return { MONEY_CALLS: '10000' }
+  return { MONEY_CALLS: '300', MONEY_SEED: process.env.MONEY_SEED ?? '1' }
+}
+
 /**
  * What a mode runs in two projects: `embedded`, where databases are inside the processes, and `postgresql`,
  * where they are on one PostgreSQL server. Modes: `test` is `pnpm test`, `postgresql` and `long` are
- * `pnpm test:postgresql` and `pnpm test:long`.
+ * `pnpm test:postgresql` and `pnpm test:long`, `money` is `pnpm money`.
  */
 function testsOf(mode: string) {
   if (mode === 'long') {
     return { embedded: { include: long }, postgresql: { include: [servers], exclude: [postgresOnly] } }
+  }
+  if (mode === 'money') {
+    return {
+      embedded: { include: [`${money}.test.ts`] },
+      postgresql: { include: [`${money}.postgres.test.ts`] },
+    }
   }
   const embedded = {
     include: mode === 'test' ? ['packages/**/test/**/*.test.ts', 'test/**/*.test.ts'] : [],
@@ -50,8 +68,7 @@ export default defineConfig(({ mode }) => {
       hookTimeout: 120_000,
       maxWorkers: 2,
       reporters: ['default', './test/support/summary-reporter.ts'],
-      // The servers that tests start must not use the database of whoever runs them.
-      env: { DATABASE_URL: '', ENCRYPTION_KEY: '' },
+      env: { ...ownServers, ...moneyOf(mode) },
       exclude: outside,
       projects: [
         { extends: true, test: { name: 'embedded', ...embedded } },

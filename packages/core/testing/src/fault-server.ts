@@ -31,7 +31,11 @@ export interface FaultServer {
   stop(): Promise<void>
 }
 
-async function listen(server: Server, sockets: Set<Socket>): Promise<Pick<FaultServer, 'url' | 'stop'>> {
+/** Listens on a free port of the loopback interface. */
+export async function listen(
+  server: Server,
+  sockets: Set<Socket>,
+): Promise<Pick<FaultServer, 'url' | 'stop'>> {
   server.on('connection', (socket) => {
     sockets.add(socket)
     // A hostile server does not mind what becomes of its connections.
@@ -49,10 +53,11 @@ async function listen(server: Server, sockets: Set<Socket>): Promise<Pick<FaultS
   }
 }
 
-async function readAll(request: IncomingMessage): Promise<string> {
+/** Reads a body to its end. */
+export async function readAll(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }
 
 /**
@@ -64,7 +69,7 @@ async function readAll(request: IncomingMessage): Promise<string> {
 export async function startFaultServer(answers: readonly Answer[]): Promise<FaultServer> {
   const received: Received[] = []
   const server = createServer(async (request, response) => {
-    const body = await readAll(request).catch(() => '')
+    const body = await readAll(request).then(String, () => '')
     const { method = '', url = '', headers, socket } = request
     const arrival = { method, url, headers, body, atMs: performance.now(), isClosed: () => socket.destroyed }
     const answer = answers[Math.min(received.length, answers.length - 1)]

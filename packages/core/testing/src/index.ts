@@ -14,6 +14,13 @@ export {
   text,
 } from './answers.ts'
 export {
+  type Exchange,
+  type Fault,
+  type FaultProxy,
+  type ProxiedRequest,
+  startFaultProxy,
+} from './fault-proxy.ts'
+export {
   type Answer,
   type FaultServer,
   type Received,
@@ -22,6 +29,7 @@ export {
 } from './fault-server.ts'
 export { type RunOptions, runScenario, type Scenario, type Scene, type Verdict } from './scenario.ts'
 export { scenarios } from './scenarios.ts'
+export { seededFaults, seededNumber } from './seeded-faults.ts'
 export type {
   EventDialect,
   Feature,
