@@ -32,7 +32,7 @@ const ownServers = { DATABASE_URL: '', ENCRYPTION_KEY: '' }
 /** How many calls, and what they and their faults are drawn from: something new for each whole run. */
 function moneyOf(mode: string) {
   if (mode === 'money') return { MONEY_CALLS: '10000' }
-  return { MONEY_CALLS: '300', MONEY_SEED: process.env.MONEY_SEED ?? '1' }
+  return { MONEY_CALLS: '250', MONEY_SEED: process.env.MONEY_SEED ?? '1' }
 }
 
 /**

@@ -3,7 +3,7 @@ import { type Market, makeCall } from './market.ts'
 import type { PlannedCall } from './plan.ts'
 
 /** How many calls are on their way at once. */
-const AT_ONCE = 16
+const AT_ONCE = 8
 /** How often a call whose outcome is unknown is sent again before the test gives up. */
 const MOST_RESENDS = 60
 
