@@ -39,16 +39,24 @@ export async function makeAll(market: Market, calls: readonly PlannedCall[]): Pr
   })
 }
 
-/** Sends calls whose outcome is unknown again with their keys, through the same proxy, until each is known. */
+/** Sends calls whose outcome is unknown again with their keys, through the same proxy, until the server has answered each. */
 export async function resendUncertain(market: Market, made: readonly Made[]): Promise<Made[]> {
   return inParallel(made, async ({ call, outcome: first }) => {
     const idempotencyKey = first.key
-    let outcome = first
-    for (let times = 0; outcome.kind === 'uncertain' && times < MOST_RESENDS; times++) {
-      outcome = await outcomeOf(makeCall(market, call, { idempotencyKey }))
+    if (first.kind !== 'uncertain') return { call, outcome: first }
+    for (let times = 0; times < MOST_RESENDS; times++) {
+      const outcome = await outcomeOf(makeCall(market, call, { idempotencyKey }))
+      if (outcome.kind === 'success' || (outcome.kind === 'certain' && isAnswered(outcome))) {
+        return { call, outcome }
+      }
     }
-    return { call, outcome }
+    return { call, outcome: first }
   })
+}
+
+/** An error without an answer says nothing of what was sent before: it may have come before anything was sent. */
+export function isAnswered({ error }: Extract<Outcome, { readonly error: unknown }>): boolean {
+  return error.status !== undefined
 }
 
 function abortAfter(ms: number): AbortSignal {
