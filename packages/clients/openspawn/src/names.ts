@@ -3,7 +3,19 @@
 
 import { type Names, toNumber } from '@driftless/runtime'
 
-export const creditHistoryResponseNames: Names = { children: { meta: () => offsetMetaNames } }
+export const agentHierarchyResponseNames: Names = { children: { data: () => agentNodeNames } }
+
+export const agentNames: Names = { omit: ['hmacSecretEnc'] }
+
+export const agentNodeNames: Names = { children: { children: () => agentNodeNames }, omit: ['hmacSecretEnc'] }
+
+export const agentResponseNames: Names = { children: { data: () => agentNames } }
+
+export const creditHistoryResponseDataNames: Names = { omit: ['agent'] }
+
+export const creditHistoryResponseNames: Names = {
+  children: { data: () => creditHistoryResponseDataNames, meta: () => offsetMetaNames },
+}
 
 export const eventListResponseNames: Names = { children: { meta: () => pageMetaNames } }
 

@@ -1122,7 +1122,7 @@ export type ErrorResponse = {
   /**
    * What went wrong, for people.
    */
-  error: string
+  error: string | Array<string>
 }
 
 /**

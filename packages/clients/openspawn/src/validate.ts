@@ -36,6 +36,7 @@ const schemas: ResponseSchemas = {
         currentBalance: {
           type: 'integer',
         },
+        hmacSecretEnc: {},
         id: {
           type: 'string',
         },
@@ -207,6 +208,7 @@ const schemas: ResponseSchemas = {
         currentBalance: {
           type: 'integer',
         },
+        hmacSecretEnc: {},
         id: {
           type: 'string',
         },
@@ -489,6 +491,9 @@ const schemas: ResponseSchemas = {
         data: {
           items: {
             $ref: '#/$defs/CreditTransaction',
+            properties: {
+              agent: {},
+            },
           },
           type: 'array',
         },

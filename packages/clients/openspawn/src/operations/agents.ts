@@ -6,11 +6,13 @@ import {
   type CallOptions,
   type Client,
   expandPath,
+  fromWire,
   idempotencyKey,
   jsonBody,
   type Operation,
   resultAt,
 } from '@driftless/runtime'
+import { agentHierarchyResponseNames, agentResponseNames } from '../names.js'
 import type {
   ActivateAgentErrors,
   AddAgentCapabilityErrors,
@@ -247,7 +249,7 @@ const getAgentOperation: Operation = {
   method: 'GET',
   path: '/agents/{id}',
   expand: expandPath,
-  decode: (body) => resultAt(body, ['data']),
+  decode: (body) => resultAt(fromWire(body, agentResponseNames), ['data']),
   security: [['apiKey'], ['hmac']],
 }
 
@@ -284,7 +286,7 @@ const updateAgentOperation: Operation = {
   path: '/agents/{id}',
   expand: expandPath,
   body: jsonBody,
-  decode: (body) => resultAt(body, ['data']),
+  decode: (body) => resultAt(fromWire(body, agentResponseNames), ['data']),
   retry: 'keyed',
   keyed: idempotencyKey,
   keyHeaders: ['Idempotency-Key', 'X-Idempotency-Key'],
@@ -488,7 +490,7 @@ const getAgentHierarchyOperation: Operation = {
   method: 'GET',
   path: '/agents/{id}/hierarchy',
   expand: expandPath,
-  decode: (body) => resultAt(body, ['data']),
+  decode: (body) => resultAt(fromWire(body, agentHierarchyResponseNames), ['data']),
   security: [['apiKey'], ['hmac']],
 }
 

@@ -19,6 +19,7 @@ import { creditHistoryResponseNames } from '../names.js'
 import type {
   AdjustCreditsErrors,
   AdjustCreditsRequest,
+  CreditHistoryResponse,
   CreditTransaction,
   GetCreditBalanceErrors,
   ListCreditHistoryErrors,
@@ -183,7 +184,7 @@ export function listCreditHistory(
   client: Client,
   query?: ListCreditHistoryQuery,
   options?: CallOptions,
-): PagePromise<CreditTransaction, OffsetMeta, ListCreditHistoryErrors> {
+): PagePromise<CreditHistoryResponse['data'][number], OffsetMeta, ListCreditHistoryErrors> {
   return paginate(client, listCreditHistoryOperation, { query }, options)
 }
 

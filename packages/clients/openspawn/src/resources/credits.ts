@@ -13,6 +13,7 @@ import { Resource } from '../resource.js'
 import type {
   AdjustCreditsErrors,
   AdjustCreditsRequest,
+  CreditHistoryResponse,
   CreditTransaction,
   GetCreditBalanceErrors,
   ListCreditHistoryErrors,
@@ -124,7 +125,7 @@ export class Credits extends Resource {
   history(
     query?: ListCreditHistoryQuery,
     options?: CallOptions,
-  ): PagePromise<CreditTransaction, OffsetMeta, ListCreditHistoryErrors> {
+  ): PagePromise<CreditHistoryResponse['data'][number], OffsetMeta, ListCreditHistoryErrors> {
     return listCreditHistory(this.client, query, options)
   }
 

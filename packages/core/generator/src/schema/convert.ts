@@ -1,7 +1,15 @@
 import { commentText } from '../emit/text.ts'
 import type { Tags } from './directions.ts'
 import type { Renaming } from './renaming.ts'
-import { type Direction, type Docs, isNull, type ObjectShape, type Shape, type UnionShape } from './shape.ts'
+import {
+  type Direction,
+  type Docs,
+  isNull,
+  type ObjectShape,
+  type Property,
+  type Shape,
+  type UnionShape,
+} from './shape.ts'
 import { nameIn } from './type-names.ts'
 
 /** A schema as hey-api reads it: JSON Schema with nothing in it that does not decide a type. */
@@ -68,7 +76,7 @@ export class Converter {
         if (options.dates && isDate(shape.entity.shape)) return this.convert(shape.entity.shape, options)
         return typeMark(nameIn(shape.entity, options.direction))
       case 'all':
-        return { allOf: shape.members.map((member) => this.#member(member, options)) }
+        return this.#all(shape.members, options)
       case 'union':
         return this.#union(shape, options)
       case 'object':
@@ -76,11 +84,19 @@ export class Converter {
     }
   }
 
+  /** What only hides properties adds nothing to a type. */
+  #all(members: readonly Shape[], options: ConvertOptions): PlainSchema {
+    const [first, ...others] = members.filter((member) => !showsNothing(member, options.direction))
+    if (first !== undefined && others.length === 0) return this.convert(first, options)
+    const shown = first === undefined ? members : [first, ...others]
+    return { allOf: shown.map((member) => this.#member(member, options)) }
+  }
+
   #object(shape: ObjectShape, options: ConvertOptions): PlainSchema {
     const properties: PlainSchema = {}
     const required: string[] = []
     for (const property of shape.properties) {
-      if (options.direction === 'request' ? property.readOnly : property.writeOnly) continue
+      if (isLeftOut(property, options.direction)) continue
       const name = this.#renaming.nameOf(shape, property)
       const value = this.#property(property.shape, {
         ...options,
@@ -165,6 +181,16 @@ export function unmark(literalText: string): string {
   if (literalText.startsWith(`'${mark}`)) return literalText.slice(mark.length + 1, -1)
   if (literalText.startsWith(`'${literalMark}`)) return `'${literalText.slice(literalMark.length + 1)}`
   return literalText
+}
+
+function isLeftOut({ readOnly, writeOnly }: Property, direction: Direction): boolean {
+  return direction === 'request' ? readOnly : writeOnly
+}
+
+/** Whether a schema declares properties, of which this direction has none. */
+function showsNothing(shape: Shape, direction: Direction): boolean {
+  if (shape.kind !== 'object' || shape.properties.length === 0) return false
+  return shape.properties.every((property) => isLeftOut(property, direction))
 }
 
 /** Whether a property holds a 64-bit integer, or a list of them: what a table of `bigint` names can say. */

@@ -143,6 +143,8 @@ const statements: Readonly<
       Equal<keyof types.UserInput2, 'userName' | 'passwordHash' | 'address'>
       Equal<types.UserInput['user'], types.User | undefined>
       Equal<types.Team['members'][number], types.User>
+      Equal<types.Team['lead'], types.Address | undefined>
+      Equal<keyof NonNullable<types.TeamInput['lead']>, 'streetName' | 'geoHash'>
       Equal<keyof types.Profile, 'visibility'>
       Equal<types.Profile['visibility'], 'public' | 'private' | undefined>`,
   },
