@@ -1,57 +1,127 @@
-import { loadTypeScript, type TypeScript } from '../release/typescript.ts'
-import type { Change, Release, SourcePosition } from '../types.ts'
+import { loadTypeScript } from '../release/typescript.ts'
+import type { Change, Release } from '../types.ts'
+import { changesOf, hasFindings } from './attribution.ts'
+import { clientChanges, compareOptions } from './compare-client.ts'
+import { enumChanges } from './compare-enums.ts'
+import { exportChanges } from './compare-exports.ts'
+import { compareSignatures } from './compare-signatures.ts'
+import { found } from './findings.ts'
+import { type Graph, makeGraph } from './graph.ts'
+import {
+  functionOf,
+  matchOperations,
+  methodOf,
+  type OperationMatch,
+  operationChanges,
+  subjectOf,
+} from './operations.ts'
+import { typePhrase } from './phrases.ts'
+import { makeSetting, type Setting } from './setting.ts'
+import { signatureOf } from './signatures.ts'
+import { partsOf } from './type-parts.ts'
+import { unchangedTypes } from './unchanged.ts'
+import { usageChanges, usageErrors } from './usage-errors.ts'
 
-/** Files whose exports are the public ones, by the subpath that they are imported by. */
-const entries = ['index', 'operations', 'streams', 'types', 'validate', 'testing']
-
-/** What changed for those who compile against a client. */
+/**
+ * Says what changed for those who compile against a client: the declarations of both releases are compared by the
+ * compiler's own rules, and the older one's usage file is type-checked against the newer client.
+ *
+ * @example
+ * const changes = await surfaceChanges(await readRelease(workshop, api), await currentRelease(workshop, api))
+ */
 export async function surfaceChanges(old: Release, next: Release): Promise<Change[]> {
+  if (isSame(old, next)) return []
   const typescript = await loadTypeScript()
-  return entries.flatMap((entry) => {
-    const before = exportsOf(typescript, old, entry)
-    const after = exportsOf(typescript, next, entry)
-    const names = [...new Set([...before.keys(), ...after.keys()])].sort()
-    return names.flatMap((name): Change[] => {
-      const [from, to] = [before.get(name), after.get(name)]
-      const where = entry === 'index' ? '' : ` from \`${next.package}/${entry}\``
-      if (from !== undefined && to === undefined) {
-        const message = `is no longer exported${where}`
-        return [{ bump: 'major', side: 'surface', code: 'export-removed', subject: name, message, old: from }]
-      }
-      if (from === undefined && to !== undefined) {
-        const message = `is exported${where}`
-        return [{ bump: 'minor', side: 'surface', code: 'export-added', subject: name, message, new: to }]
-      }
-      return []
-    })
-  })
+  const setting = makeSetting(typescript, old, next)
+  const unchanged = unchangedTypes(typescript, old, next)
+  const match = matchOperations(old.operations, next.operations)
+  const graph = makeGraph(setting, unchanged)
+  compareOptions(graph)
+  compareOperations(graph, match)
+  graph.finish()
+  compareOtherTypes(graph, unchanged)
+  graph.finish()
+  checkAgainstCompiler(graph)
+  const changes = [
+    ...clientChanges(setting),
+    ...operationChanges(setting, match),
+    ...exportChanges(graph, match),
+    ...enumChanges(setting, unchanged),
+    ...changesOf(graph),
+  ]
+  return [...changes, ...brokenUsage(setting, graph, changes)]
 }
 
-function exportsOf(typescript: TypeScript, release: Release, entry: string): Map<string, SourcePosition> {
-  const text = release.declarations.get(`${entry}.d.ts`) ?? ''
-  const source = typescript.createSourceFile(entry, text, typescript.ScriptTarget.ES2022, true)
-  const found = new Map<string, SourcePosition>()
-  const visit = (node: import('typescript').Node): void => {
-    if (typescript.isExportSpecifier(node))
-      found.set(node.name.text, positionOf(release, `${entry}.d.ts`, source, node))
-    typescript.forEachChild(node, visit)
+function isSame(old: Release, next: Release): boolean {
+  const facts = ({ package: name, client, operations, declarations }: Release) =>
+    JSON.stringify([name, client, operations, [...declarations].sort(([a], [b]) => (a < b ? -1 : 1))])
+  return facts(old) === facts(next)
+}
+
+/** Compares each operation in both of its forms; a type is compared once wherever it stands. */
+function compareOperations(graph: Graph, { kept }: OperationMatch): void {
+  const { walk } = graph
+  for (const { old, next } of kept) {
+    const forms = [
+      [methodOf(walk, walk.old, old), methodOf(walk, walk.next, next)],
+      [functionOf(walk.old, old), functionOf(walk.next, next)],
+    ]
+    for (const [before, after] of forms) {
+      const [first, second] = [signatureOf(walk, before), signatureOf(walk, after)]
+      if (before === undefined || after === undefined || first === undefined || second === undefined) continue
+      const subject = subjectOf(next)
+      compareSignatures(graph, subject, { ...first, symbol: before }, { ...second, symbol: after })
+    }
   }
-  visit(source)
-  return found
 }
 
-function positionOf(
-  release: Release,
-  file: string,
-  source: import('typescript').SourceFile,
-  node: import('typescript').Node,
-): SourcePosition {
-  const line = source.getLineAndCharacterOfPosition(node.getStart(source)).line
-  const lines = release.sourceLines?.get(file)
-  return lines === undefined
-    ? { file: `${release.declarationsFolder}/${file}`, line: line + 1 }
-    : {
-        file: `${release.declarationsFolder}/${file.replace(/\.d\.ts$/, '.ts')}`,
-        line: lines[line] ?? line + 1,
-      }
+/** Compares the exported types that no operation uses: in both directions, as nobody knows what callers do with them. */
+function compareOtherTypes(graph: Graph, unchanged: ReadonlySet<string>): void {
+  const { walk, consumed, pairs } = graph
+  const used = new Set([...pairs.values()].map(({ old }) => old.name))
+  for (const [name, before] of walk.old.exports.get('types') ?? []) {
+    const after = walk.next.exports.get('types')?.get(name)
+    if (after === undefined || unchanged.has(name) || used.has(name) || consumed.has(name)) continue
+    const [old, next] = [before, after].map((symbol) => walk.checker.getDeclaredTypeOfSymbol(symbol))
+    if (old === undefined || next === undefined || partsOf(walk, old).literals.size > 0) continue
+    for (const direction of ['request', 'response'] as const) {
+      const node = graph.addRoot({ subject: `type ${name}`, phrase: typePhrase, verb: 'take' })
+      graph.compareAt({ node, path: '', direction, old: before, next: after }, old, next)
+    }
+  }
+}
+
+/** Where the compiler refuses what nothing that was found explains, that is a change too. */
+function checkAgainstCompiler(graph: Graph): void {
+  const { checker } = graph.walk
+  for (const root of graph.roots) {
+    if (root.types === undefined || hasFindings(root)) continue
+    const { old, next, direction } = root.types
+    const fits =
+      direction === 'request' ? checker.isTypeAssignableTo(old, next) : checker.isTypeAssignableTo(next, old)
+    if (fits) continue
+    const [before, after] = [old, next].map((type) => checker.typeToString(type))
+    const predicate = `is now \`${after}\`, which does not fit where \`${before}\` did`
+    const [from, to] = [old, next].map((type) => type.aliasSymbol ?? type.symbol)
+    found(
+      { node: root, path: '', direction, old: from, next: to },
+      `${direction}-type-changed`,
+      'major',
+      predicate,
+    )
+  }
+}
+
+function brokenUsage(setting: Setting, graph: Graph, changes: readonly Change[]): Change[] {
+  const broken = new Set(changes.filter(({ bump }) => bump === 'major').map(({ subject }) => subject))
+  // What was found about a type may be told of the one operation that uses it, and the other way round.
+  for (const root of graph.roots)
+    if (hasFindings(root, ({ bump }) => bump === 'major')) broken.add(root.subject)
+  for (const pair of graph.pairs.values()) {
+    if (hasFindings(pair, ({ bump }) => bump === 'major')) broken.add(`type ${pair.old.name}`)
+  }
+  const names = [...broken].map((subject) => subject.replace(/^type /, ''))
+  const isExplained = (subject: string) =>
+    broken.has(subject) || names.includes(subject.replace(/^type /, ''))
+  return usageChanges(setting, usageErrors(setting), isExplained)
 }

@@ -3,15 +3,13 @@ import type { Release } from '../types.ts'
 /** Prints the program of a release: it imports the package's public entries and calls every operation. */
 export async function usageOf(release: Omit<Release, 'usage'>): Promise<string> {
   const { package: name, client, operations } = release
-  const functions = operations.map((operation) => `  operations.${operation.name},\n`).join('')
-  const methods = operations
-    .map(({ resource, method }) => `  client${access(resource)}${access(method)},\n`)
-    .join('')
-  return (
-    `import { ${client} } from '${name}'\nimport * as operations from '${name}/operations'\n\n` +
-    `export const functions = [\n${functions}]\n\n` +
-    `export const methods = (client: ${client}) => [\n${methods}]\n`
-  )
+  const parts = operations.map((operation) => {
+    const { resource, method } = operation
+    const called = `client${access(resource)}${access(method)}`
+    return `\n// ${resource}.${method}\nexport const ${operation.name} = (client: ${client}) => [operations.${operation.name}, ${called}]\n`
+  })
+  const imports = `import { ${client} } from '${name}'\nimport * as operations from '${name}/operations'\n`
+  return `// ${name}\n${imports}${parts.join('')}`
 }
 
 function access(name: string): string {
