@@ -9,6 +9,8 @@ const long = ['packages/**/test/**/*.long.test.ts', 'test/**/*.long.test.ts']
 const postgresOnly = 'packages/{servers,clients}/*/test/**/*.postgres.test.ts'
 /** Tests of a server that can use either database. */
 const servers = 'packages/servers/{stepflow,openspawn}/test/**/*.test.ts'
+/** Examples that must run on either. */
+const guides = 'packages/clients/openspawn/test/guides.test.ts'
 /** Those of them that every `pnpm test` runs on PostgreSQL too. */
 const sample = [
   'stepflow/test/lifecycle',
@@ -42,7 +44,10 @@ function moneyOf(mode: string) {
  */
 function testsOf(mode: string) {
   if (mode === 'long') {
-    return { embedded: { include: long }, postgresql: { include: [servers], exclude: [postgresOnly] } }
+    return {
+      embedded: { include: long },
+      postgresql: { include: [servers, guides], exclude: [postgresOnly] },
+    }
   }
   if (mode === 'money') {
     return {
@@ -54,7 +59,7 @@ function testsOf(mode: string) {
     include: mode === 'test' ? ['packages/**/test/**/*.test.ts', 'test/**/*.test.ts'] : [],
     exclude: [...long, postgresOnly],
   }
-  const onPostgres = mode === 'test' ? sample : [servers]
+  const onPostgres = mode === 'test' ? sample : [servers, guides]
   return { embedded, postgresql: { include: [...onPostgres, postgresOnly], exclude: long } }
 }
 

@@ -1,9 +1,17 @@
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { format, promisify } from 'node:util'
+import { basename, join } from 'node:path'
+import { promisify } from 'node:util'
 import { build } from 'esbuild'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  blocksOf,
+  expectedByBlock,
+  printedByBlock,
+  printedByImport,
+  programOf,
+  splitImports,
+} from './support/guide.ts'
 import { startServer } from './support/server.ts'
 
 const run = promisify(execFile)
@@ -18,39 +26,15 @@ const documents = [
   'packages/sdks/stepflow-runtime/README.md',
 ]
 
-/** Its blocks are one program. */
-const guide = 'docs/stepflow.md'
+/** Each a program. The guides to the BikiniBottom client are run by the tests of that package. */
+const guides = ['docs/stepflow.md', 'packages/clients/openspawn/README.md', 'docs/from-the-python-sdk.md']
 const guideUrl = 'http://localhost:7837'
-/** Printed between two blocks of the guide. */
-const separator = '--- next block ---'
 
 /** What examples take for granted. */
 const prelude = `
 declare const baseUrl: string
 declare function call(): Promise<unknown>
 `
-
-interface Block {
-  readonly language: string
-  readonly text: string
-}
-
-async function blocksOf(document: string): Promise<Block[]> {
-  const text = await readFile(join(root, document), 'utf8')
-  return [...text.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(([, language = '', block = '']) => ({
-    language,
-    text: block,
-  }))
-}
-
-/** The guide's blocks put together; the program prints a separator before each. */
-function programOf(blocks: readonly Block[]): string {
-  const code = blocks.filter(({ language }) => language === 'ts').map(({ text }) => text)
-  const isImport = /^import [\s\S]*?from '[^']+'$/gm
-  const imports = code.flatMap((text) => text.match(isImport) ?? [])
-  const bodies = code.map((text) => text.replaceAll(isImport, ''))
-  return [...imports, ...bodies.map((body) => `console.log('${separator}')\n${body}`)].join('\n')
-}
 
 describe('the documentation', () => {
   let folder: string
@@ -65,15 +49,16 @@ describe('the documentation', () => {
       const blocks = (await blocksOf(document)).filter(({ language }) => language === 'ts')
       expect([document, blocks.length]).not.toEqual([document, 0])
       for (const [index, { text }] of blocks.entries()) {
-        const imports = text.match(/^import [\s\S]*?from '[^']+'$/gm) ?? []
-        const body = imports.reduce((rest, line) => rest.replace(line, ''), text)
+        const { imports, body } = splitImports(text)
         const name = `${document.replaceAll(/\W/g, '-')}-${index}.ts`
         const program = `${imports.join('\n')}\n${prelude}\nexport async function example() {\n${body}\n}\n`
         await writeFile(join(folder, name), program)
         names.push(name)
       }
     }
-    await writeFile(join(folder, 'guide.ts'), programOf(await blocksOf(guide)))
+    for (const guide of guides) {
+      await writeFile(join(folder, `${basename(guide)}.ts`), programOf(await blocksOf(guide)))
+    }
     await writeFile(
       join(folder, 'tsconfig.json'),
       JSON.stringify({ extends: '../../tsconfig.json', include: ['*.ts'], exclude: [] }),
@@ -104,7 +89,7 @@ describe('the documentation', () => {
   })
 
   it('has a guide to Stepflow whose blocks print what stands below them', async () => {
-    const blocks = await blocksOf(guide)
+    const blocks = await blocksOf('docs/stepflow.md')
     const start = blocks.find(({ language }) => language === 'sh')?.text.trim() ?? ''
     const [, port, ...options] = start.slice('npx --yes pnpm@12.21.0 stepflow '.length).split(' ')
     expect(`http://localhost:${port}`).toBe(guideUrl)
@@ -115,24 +100,11 @@ describe('the documentation', () => {
     const program = join(folder, 'guide-on-a-free-port.ts')
     await writeFile(program, programOf(blocks).replaceAll(guideUrl, server.origin))
 
-    const printed: string[] = []
-    const log = vi.spyOn(console, 'log').mockImplementation((...values) => {
-      printed.push(`${format(...values)}\n`)
-    })
-    try {
-      await import(program)
-    } finally {
-      log.mockRestore()
-    }
-    const expected = blocks.flatMap(({ language }, index) => {
-      const next = blocks[index + 1]
-      return language === 'ts' ? [next?.language === 'text' ? next.text : ''] : []
-    })
-    expect(printed.join('').split(`${separator}\n`).slice(1)).toEqual(expected)
+    expect(printedByBlock(await printedByImport(program))).toEqual(expectedByBlock(blocks))
   })
 
   it('shows a flow in the guide as it stands in the examples', async () => {
-    const blocks = await blocksOf(guide)
+    const blocks = await blocksOf('docs/stepflow.md')
     const compact = (text: string) =>
       text
         .replaceAll(/\s*(?:#|\/\/).*$/gm, '')
