@@ -1,9 +1,21 @@
 /** The packages as npm would receive them, installed where nothing of this repository is. */
 import { execFile } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
-import { glob, link, mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import {
+  cp,
+  glob,
+  link,
+  mkdir,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { join, relative } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { type PackedPackage, packAll } from '../../scripts/pack.ts'
 
@@ -21,11 +33,20 @@ export const node20: string = join(root, 'test/node-20/node_modules/node/bin/nod
  *
  * @param folder that gets `node_modules` and a `package.json`; it must exist
  * @param name of a published package of this repository
+ * @param peers optional peers of it that are installed too
  */
-export async function installPacked(folder: string, name: string): Promise<void> {
+export async function installPacked(
+  folder: string,
+  name: string,
+  peers: readonly string[] = [],
+): Promise<void> {
   const packed = new Map((await packOnce()).map((entry) => [entry.name, entry.tarball]))
   const tarballs = new Map<string, string>()
-  await collect(name, packed, tarballs, join(folder, '.packs'))
+  const packs = join(folder, '.packs')
+  await collect(name, packed, tarballs, packs)
+  for (const peer of peers) {
+    await collect(peer, packed, tarballs, packs, await installedFolder(await workspaceFolder(name), peer))
+  }
   await writeFile(join(folder, 'package.json'), '{ "name": "consumer", "private": true, "type": "module" }')
   const flags = ['--offline', '--no-audit', '--no-fund']
   await run('npm', ['install', ...flags, ...tarballs.values()], { cwd: folder })
@@ -71,9 +92,11 @@ async function installedFolder(dependent: string, name: string): Promise<string 
 }
 
 async function packForeign(folder: string, packs: string): Promise<string> {
-  await mkdir(packs, { recursive: true })
+  // A copy: npm also looks at what lies around a folder, and may die of the links that it finds.
+  const copy = join(packs, basename(folder))
+  await cp(folder, copy, { recursive: true })
   const flags = ['--ignore-scripts', '--pack-destination', packs, '--json']
-  const { stdout } = await run('npm', ['pack', folder, ...flags])
+  const { stdout } = await run('npm', ['pack', copy, ...flags])
   return join(packs, JSON.parse(stdout)[0].filename)
 }
 
@@ -163,14 +186,14 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Type-checks and compiles a program of one file against the declarations in the tarballs, strictly. */
-export async function compileConsumer(folder: string, file: string): Promise<void> {
+/** Type-checks and compiles programs of one file each against the declarations in the tarballs, strictly. */
+export async function compileConsumer(folder: string, ...files: string[]): Promise<void> {
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
   const strict = ['--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess']
   const libraries = 'es2023,esnext.disposable,dom,dom.iterable,dom.asynciterable'
   const options = ['--target', 'es2022', '--module', 'nodenext', '--lib', libraries]
   const types = ['--types', '', '--skipLibCheck', 'false']
-  const args = [tsc, '--ignoreConfig', ...options, ...strict, ...types, file]
+  const args = [tsc, '--ignoreConfig', ...options, ...strict, ...types, ...files]
   await run(process.execPath, args, { cwd: folder }).catch((error: { stdout: string }) => {
     throw new Error(error.stdout)
   })

@@ -8,6 +8,8 @@ export interface ServedOpenSpawn extends AsyncDisposable {
   readonly origin: string
   /** What the first start tells. */
   readonly first: NewOrganization
+  /** Makes a further organization, which sees nothing of the others. */
+  newOrganization(): Promise<NewOrganization>
 }
 
 /** A server on an empty database of the kind that this run of the tests is for. */
@@ -28,6 +30,7 @@ export async function serveOpenSpawn(): Promise<ServedOpenSpawn> {
   return {
     origin: `http://127.0.0.1:${socket.port}`,
     first,
+    newOrganization: () => server.createOrganization('Another'),
     async [Symbol.asyncDispose]() {
       await socket.close(0)
       await server.close()
