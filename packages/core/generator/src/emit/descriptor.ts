@@ -64,7 +64,10 @@ function decoder(
   return value === 'body' ? undefined : `(body) => ${value}`
 }
 
-function objectLiteral(members: readonly (readonly [name: string, value: string | undefined])[]): string {
+/** Prints an object; members without a value are left out. */
+export function objectLiteral(
+  members: readonly (readonly [name: string, value: string | undefined])[],
+): string {
   const present = members.filter(([, value]) => value !== undefined)
   return `{ ${present.map(([name, value]) => `${name}: ${value}`).join(', ')} }`
 }
@@ -229,23 +232,29 @@ function encodings({ encoding }: BodyModel): string | undefined {
   return entries.length === 0 ? undefined : `{ ${entries.join(', ')} }`
 }
 
-/** Picks the name table by status: exact ones first, then ranges, then `default`. */
 function decodeError(
   errors: readonly ErrorModel[],
   scope: Scope,
   names: (table: string) => string,
 ): string | undefined {
+  return byStatus(errors, (table) => `${scope.value(runtime, 'fromWire')}(body, ${names(table)})`)
+}
+
+/** Picks the name table by status: exact ones first, then ranges, then `default`; nothing where nothing is renamed. */
+export function byStatus(
+  errors: readonly ErrorModel[],
+  translate: (table: string) => string,
+): string | undefined {
   if (errors.every((error) => error.names === undefined)) return undefined
   const rank = ({ status }: ErrorModel) => (status === 'default' ? 2 : status.endsWith('XX') ? 1 : 0)
   const ordered = [...errors].sort((a, b) => rank(a) - rank(b) || (a.status < b.status ? -1 : 1))
-  const decoded = (error: ErrorModel) =>
-    error.names === undefined ? 'body' : `${scope.value(runtime, 'fromWire')}(body, ${names(error.names)})`
+  const translated = ({ names }: ErrorModel) => (names === undefined ? 'body' : translate(names))
   const fallback = ordered.find(({ status }) => status === 'default')
   const branches = ordered.filter((error) => error !== fallback)
   while (fallback === undefined && branches.length > 0 && branches.at(-1)?.names === undefined) branches.pop()
-  let expression = fallback === undefined ? 'body' : decoded(fallback)
+  let expression = fallback === undefined ? 'body' : translated(fallback)
   for (const error of branches.reverse()) {
-    expression = `${statusTest(error.status)} ? ${decoded(error)} : ${expression}`
+    expression = `${statusTest(error.status)} ? ${translated(error)} : ${expression}`
   }
   return `(body${branches.length > 0 ? ', status' : ''}) => ${expression}`
 }

@@ -11,6 +11,7 @@ import { manifest } from './manifest.ts'
 import { operationsBarrel, operationsModule, streamingResources, streamsBarrel } from './operations.ts'
 import { readme } from './readme.ts'
 import { resourceBase, resourceClass } from './resources.ts'
+import { testingModules } from './testing.ts'
 import { validateModule } from './validate.ts'
 
 /** The files of one package by path: those that still need formatting, and those that are final. */
@@ -46,9 +47,11 @@ export function emitFiles(
     modules.set(`src/operations/${resource.fileName}.ts`, operationsModule(resource, options))
     modules.set(`src/resources/${resource.fileName}.ts`, resourceClass(resource))
   }
+  const isPackage = isStored(document, config)
+  // In a folder of someone's own, what it imports may not be there.
+  if (isPackage) for (const [path, text] of testingModules(model, document, config)) modules.set(path, text)
   const top = header(document, config)
   const unformatted = new Map([...modules].map(([path, text]) => [path, `${top}\n${text}`]))
-  const isPackage = isStored(document, config)
   unformatted.set('README.md', readme({ model, config, isPackage, guide, renamed: index.renamed }))
   return {
     unformatted,

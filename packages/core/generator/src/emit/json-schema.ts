@@ -1,5 +1,7 @@
 import { isArray, isObject, own } from '../document/plain.ts'
+import { fromPointer } from '../document/pointer.ts'
 import type { Json, JsonObject } from '../document/types.ts'
+import { constantsOf } from '../schema/parse-discriminator.ts'
 
 /** Keywords whose values are schemas by name, lists of schemas, and schemas. */
 const maps = new Set(['properties', 'patternProperties', 'dependentSchemas'])
@@ -17,23 +19,34 @@ const data = new Set(
   ).split(' '),
 )
 
+/** What a schema is converted for. */
+export interface SchemaUse {
+  /** Whether the document is OpenAPI 3.0, which says null and exclusive limits in its own way. */
+  readonly is30: boolean
+  /** The document's schemas by name. */
+  readonly components: Json | undefined
+  /** Whether data is made of it: with formats, and without what servers do not send. */
+  readonly isForData: boolean
+}
+
 /**
  * A schema of an OpenAPI document, in JSON Schema 2020-12, as it holds for answers: without what is only for people,
- * without `required` for what is `writeOnly`, and with text where numbers may come as such.
- *
- * @param is30 whether the document is OpenAPI 3.0, which says null and exclusive limits in its own way
+ * without `required` for what is `writeOnly`, with text where numbers may come as such, and with the values by which
+ * the members of a union are told apart.
  */
-export function jsonSchema(schema: Json, is30: boolean): Json {
+export function jsonSchema(schema: Json, use: SchemaUse): Json {
   if (!isObject(schema)) return schema !== false
+  const { is30, isForData } = use
   const ref = own(schema, '$ref')
   const target = typeof ref === 'string' ? definition(ref) : undefined
   if (target !== undefined && is30) return target
   const result: Record<string, Json> = { ...target }
   for (const [key, value] of Object.entries(schema)) {
-    const converted = keyword(key, value, is30)
+    const converted = keyword(key, value, use)
     if (converted !== undefined) result[key] = converted
   }
-  dropWriteOnly(result, schema)
+  tellApart(result, schema, use)
+  dropWriteOnly(result, schema, isForData)
   if (own(schema, 'x-driftless-coerce') === true) addType(result, 'string')
   return is30 ? from30(result, schema) : result
 }
@@ -45,16 +58,54 @@ function definition(ref: string): Record<string, Json> {
     : {}
 }
 
-function keyword(key: string, value: Json, is30: boolean): Json | undefined {
+function keyword(key: string, value: Json, use: SchemaUse): Json | undefined {
   if (data.has(key)) return value
   if (maps.has(key) && isObject(value)) {
-    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, jsonSchema(member, is30)]))
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, jsonSchema(member, use)]))
   }
-  if (lists.has(key) && isArray(value)) return value.map((member) => jsonSchema(member, is30))
+  if (lists.has(key) && isArray(value)) return value.map((member) => jsonSchema(member, use))
   // The tuple of older drafts.
   if (key === 'items' && isArray(value)) return undefined
-  if (singles.has(key)) return jsonSchema(value, is30)
+  if (singles.has(key)) return jsonSchema(value, use)
+  if (key === 'format' && use.isForData) return value
   return key === 'pattern' && isPattern(value) ? value : undefined
+}
+
+/**
+ * Where a discriminator gives a member of a union values that its own schema does not know, they are said there: so
+ * that one member fits, and not several that differ in nothing else.
+ */
+function tellApart(result: Record<string, Json>, schema: JsonObject, { components }: SchemaUse): void {
+  const property = own(own(schema, 'discriminator'), 'propertyName')
+  if (typeof property !== 'string') return
+  const mapping = own(own(schema, 'discriminator'), 'mapping')
+  for (const keyword of ['oneOf', 'anyOf']) {
+    const members = own(schema, keyword)
+    const converted = result[keyword]
+    if (!isArray(members) || !isArray(converted)) continue
+    result[keyword] = members.map((member, index) => {
+      const plain = converted[index] ?? true
+      const values = valuesOf(member, property, mapping, components)
+      if (values.length === 0) return plain
+      return { allOf: [plain, { properties: { [property]: { enum: values } }, required: [property] }] }
+    })
+  }
+}
+
+/** The values that a discriminator gives a member, if the member's own schema has none. */
+function valuesOf(
+  member: Json,
+  property: string,
+  mapping: Json | undefined,
+  components: Json | undefined,
+): string[] {
+  const ref = own(member, '$ref')
+  const [, key] = /^#\/components\/schemas\/([^/]+)$/.exec(String(ref)) ?? []
+  const [name] = key === undefined ? [] : fromPointer(`/${decodeURIComponent(key)}`)
+  if (name === undefined || constantsOf(own(components, name) ?? true, property).length > 0) return []
+  const entries = isObject(mapping) ? Object.entries(mapping) : []
+  const mapped = entries.filter(([, target]) => target === ref || target === name).map(([value]) => value)
+  return mapped.length > 0 ? mapped : [name]
 }
 
 function isPattern(value: Json): boolean {
@@ -65,11 +116,13 @@ function isPattern(value: Json): boolean {
   }
 }
 
-function dropWriteOnly(result: Record<string, Json>, { required, properties }: JsonObject): void {
-  if (!isArray(required) || !isObject(properties)) return
-  result.required = required.filter(
-    (name) => typeof name !== 'string' || own(own(properties, name), 'writeOnly') !== true,
-  )
+function dropWriteOnly(result: Record<string, Json>, schema: JsonObject, isForData: boolean): void {
+  const { required, properties } = schema
+  if (!isObject(properties)) return
+  const isSent = (name: Json) => typeof name !== 'string' || own(own(properties, name), 'writeOnly') !== true
+  if (isArray(required)) result.required = required.filter(isSent)
+  if (!isForData || !isObject(result.properties)) return
+  result.properties = Object.fromEntries(Object.entries(result.properties).filter(([name]) => isSent(name)))
 }
 
 function addType(result: Record<string, Json>, type: string): void {

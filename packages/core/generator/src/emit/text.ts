@@ -3,6 +3,9 @@
  * table cell that it was put in.
  */
 
+import { stableJson } from '../document/json-text.ts'
+import type { Json } from '../document/types.ts'
+
 /** Characters that end lines, are invisible, or turn the direction of text: never printed as they are. */
 const hidden = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\ufeff]/gu
 
@@ -19,6 +22,15 @@ export function literal(value: string): string {
     .replace(/\$(?=\{)/g, '\\u0024')
     .replace(hidden, escapeCharacter)
   return `'${escaped}'`
+}
+
+/** Prints JSON as code. A document holds no key named `__proto__`, which would mean something else there. */
+export function jsonLiteral(value: Json): string {
+  // Linters take a `${` in a plain string for a mistake; between texts, JSON has neither.
+  return stableJson(value)
+    .trim()
+    .replace(/\$(?=\{)/g, '\\u0024')
+    .replace(hidden, (character) => (character === '\n' ? '\n' : escapeCharacter(character)))
 }
 
 /** Escapes text for the inside of a template literal, where it stands for itself. */

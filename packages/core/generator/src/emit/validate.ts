@@ -1,12 +1,11 @@
-import { stableJson } from '../document/json-text.ts'
 import type { SpecDocument } from '../document/types.ts'
 import type { ApiModel } from '../model/types.ts'
 import { responseSchemas } from './response-schemas.ts'
+import { jsonLiteral } from './text.ts'
 
 /** Prints `src/validate.ts`: the runtime's validation of answers with the schemas of this API. */
 export function validateModule(model: ApiModel, document: SpecDocument): string {
-  // The document holds no key named __proto__, so its JSON means the same as code.
-  const schemas = stableJson(responseSchemas(model, document)).trim()
+  const schemas = jsonLiteral({ ...responseSchemas(model, document) })
   return `import type { Middleware } from '@driftless/runtime'
 import { type ResponseSchemas, type ValidationOptions, validateResponses as validate } from '@driftless/runtime/validate'
 

@@ -45,7 +45,7 @@ export function readPagination(
   const parameterOf = (member: string) => findParameter(extension, member, query, answer, place)
   const find = (member: string, root: Shape) => findAt(extension, member, root, answer, place, options)
   const position = parameterOf(positions[kind])
-  if (own(extension, 'limit') !== undefined) parameterOf('limit')
+  const limit = own(extension, 'limit') === undefined ? undefined : parameterOf('limit')
   const list = find('items', whole) as FoundShape
   const items = itemsOf(list, options)
   if (items === undefined) {
@@ -60,6 +60,7 @@ export function readPagination(
     pagination: {
       kind,
       position,
+      ...(limit !== undefined && { limit }),
       item: items.type,
       ...(metaType && { metaType }),
       items: list.keys,

@@ -143,6 +143,8 @@ export interface PaginationModel {
   readonly kind: PaginationKind
   /** TypeScript name of the query parameter that says which page. */
   readonly position: string
+  /** And of the one that says how large. */
+  readonly limit?: string
   /** Type of one item. */
   readonly item: TypeExpression
   /** Type of what is said about the list. */

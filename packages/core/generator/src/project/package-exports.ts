@@ -7,6 +7,7 @@ export const requiredExports: Readonly<Record<string, string>> = {
   '.': 'src/index.ts',
   './operations': 'src/operations.ts',
   './streams': 'src/streams.ts',
+  './testing': 'src/testing.ts',
   './types': 'src/types.ts',
   './validate': 'src/validate.ts',
   './spec.json': 'spec.json',

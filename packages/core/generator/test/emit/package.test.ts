@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { credentialRules } from '../../src/emit/credentials.ts'
 import { errorBaseName } from '../../src/emit/errors.ts'
 import { emitFiles } from '../../src/emit/files.ts'
+import { testingModules } from '../../src/emit/testing.ts'
 import type { ApiModel, SecuritySchemeModel } from '../../src/model/types.ts'
 import { config, document, model, operation, resource, type } from './fixture.ts'
 import { hostileText } from './hostile.ts'
@@ -79,10 +80,14 @@ describe('text of the document', () => {
   const author = { ...config, baseUrl: '', package: 'pets-api' }
 
   test('never becomes code, wherever it stands', () => {
-    const expected = emitFiles(written('harmless'), document, author)
+    const elsewhere = (file: string) => ({ ...document, file })
+    const expected = emitFiles(written('harmless'), elsewhere('harmless'), author)
+    const [handlers] = testingModules(written('harmless'), document, author)
     fc.assert(
       fc.property(hostileText, (text) => {
-        const emitted = emitFiles(written(text), { ...document, file: text }, { ...author, baseUrl: text })
+        const [hostileHandlers] = testingModules(written(text), document, { ...author, baseUrl: text })
+        expect(outline(hostileHandlers?.[1] ?? '')).toEqual(outline(handlers?.[1] ?? ''))
+        const emitted = emitFiles(written(text), elsewhere(text), { ...author, baseUrl: text })
         expect([...emitted.unformatted.keys()]).toEqual([...expected.unformatted.keys()])
         for (const [path, code] of emitted.unformatted) {
           if (path.endsWith('.ts'))

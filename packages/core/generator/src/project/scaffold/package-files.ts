@@ -44,10 +44,29 @@ export function packageManifest(workshop: Workshop, config: ApiConfig, paths: Re
     exports: Object.fromEntries(exports),
     scripts: { build: 'tsc -p tsconfig.build.json' },
     dependencies: { '@driftless/runtime': 'workspace:^' },
-    devDependencies: { typescript: 'catalog:' },
+    ...optionalPeers(paths),
     publishConfig: { access: 'public', provenance: true },
   }
   return `${JSON.stringify(manifest, null, 2)}\n`
+}
+
+/** What only some entries of a client need, and whoever uses them installs: at their versions, and as ours. */
+const peers: readonly (readonly [file: string, name: string, range: string, here: string])[] = [
+  ['src/testing.ts', '@driftless/testing', 'workspace:^', 'workspace:^'],
+  ['src/validate.ts', 'ajv', '^8.17.0', 'catalog:'],
+  ['src/testing.ts', 'msw', '^3.0.0', 'catalog:'],
+]
+
+function optionalPeers(paths: ReadonlySet<string>): Record<string, unknown> {
+  const needed = peers.filter(([file]) => paths.has(file))
+  const here = needed.map(([, name, , version]): [string, string] => [name, version])
+  return {
+    ...(needed.length > 0 && {
+      peerDependencies: Object.fromEntries(needed.map(([, name, range]) => [name, range])),
+      peerDependenciesMeta: Object.fromEntries(needed.map(([, name]) => [name, { optional: true }])),
+    }),
+    devDependencies: { ...Object.fromEntries(here), typescript: 'catalog:' },
+  }
 }
 
 function builtEntry(file: string): Record<string, string> {

@@ -1,0 +1,27 @@
+/** Handlers of msw for the clients of this repository: what their generated entry `testing` is made of. */
+export type { HttpHandler } from 'msw/http'
+export { type Fault, type FaultOptions, faults } from '../faults.ts'
+export { createHandlers } from './handlers.ts'
+export { respondWith } from './respond-with.ts'
+export type {
+  AnswerEntry,
+  Answers,
+  ApiTable,
+  BodyKind,
+  OperationEntry,
+  PageEntry,
+  StreamEntry,
+} from './table.ts'
+export type {
+  AllHandlers,
+  Answer,
+  AnsweredRequest,
+  Given,
+  HandlerOptions,
+  HandlersOptions,
+  OperationHandler,
+  PagesHandler,
+  Resolver,
+  StatusAnswer,
+  StreamHandler,
+} from './types.ts'
