@@ -81,7 +81,7 @@ import type {
 } from './types.js'
 
 export {
-  type Fault,
+  type FaultRecipe,
   faults,
   type HandlerOptions,
   type HandlersOptions,

@@ -16,7 +16,7 @@ export interface FaultContext {
 export type FaultRun = (context: FaultContext) => Promise<Response>
 
 /** Something that goes wrong for the first requests to a handler; those that follow get the ordinary answer. */
-export interface Fault {
+export interface FaultRecipe {
   /** Begins to count, for one handler. */
   readonly [faultMark]: () => FaultRun
 }
@@ -26,7 +26,7 @@ export interface FaultOptions {
   readonly times?: number | undefined
 }
 
-function fault({ times = 1 }: FaultOptions, run: FaultRun): Fault {
+function fault({ times = 1 }: FaultOptions, run: FaultRun): FaultRecipe {
   if (!(times >= 1)) throw new RangeError(`times must be a number from 1, not ${String(times)}`)
   return {
     [faultMark]: () => {
@@ -40,7 +40,7 @@ function fault({ times = 1 }: FaultOptions, run: FaultRun): Fault {
 function retryAfter(
   seconds: number,
   { status = 429, ...options }: FaultOptions & { readonly status?: 429 | 503 } = {},
-): Fault {
+): FaultRecipe {
   if (!(seconds >= 0)) throw new RangeError(`seconds must be a number from 0, not ${String(seconds)}`)
   return fault(options, async ({ respondWith }) => {
     const response = await respondWith(status)
@@ -50,12 +50,12 @@ function retryAfter(
 }
 
 /** Loses the connection before there is an answer. */
-function resetOnce(): Fault {
+function resetOnce(): FaultRecipe {
   return fault({}, async () => Response.error())
 }
 
 /** Sends headers and the first half of the body, and then nothing more. */
-function stallBody(options: FaultOptions = {}): Fault {
+function stallBody(options: FaultOptions = {}): FaultRecipe {
   return fault(options, async ({ respond }) => {
     const response = await respond()
     const bytes = new Uint8Array(await response.arrayBuffer())
@@ -70,7 +70,7 @@ function stallBody(options: FaultOptions = {}): Fault {
  * Loses the connection inside of an event of a stream; of another answer, in the middle of its body.
  * @param atEvent how many events come whole before
  */
-function cutStream(atEvent: number, options: FaultOptions = {}): Fault {
+function cutStream(atEvent: number, options: FaultOptions = {}): FaultRecipe {
   if (!Number.isInteger(atEvent) || atEvent < 0) {
     throw new RangeError(`atEvent must be a whole number from 0, not ${String(atEvent)}`)
   }
@@ -94,7 +94,10 @@ function cutStream(atEvent: number, options: FaultOptions = {}): Fault {
 }
 
 /** Answers with a page for people, as gateways and captive portals do. */
-function htmlInstead({ status = 200, ...options }: FaultOptions & { readonly status?: number } = {}): Fault {
+function htmlInstead({
+  status = 200,
+  ...options
+}: FaultOptions & { readonly status?: number } = {}): FaultRecipe {
   const page = '<!doctype html><title>Sign in</title><p>Sign in to go on.</p>'
   return fault(options, async () => {
     return new Response(page, { status, headers: { 'content-type': 'text/html; charset=utf-8' } })

@@ -27,7 +27,7 @@ export {
   startFaultServer,
   startRawServer,
 } from './fault-server.ts'
-export { type Fault, type FaultOptions, faults } from './faults.ts'
+export { type FaultOptions, type FaultRecipe, faults } from './faults.ts'
 export { type RunOptions, runScenario, type Scenario, type Scene, type Verdict } from './scenario.ts'
 export { scenarios } from './scenarios.ts'
 export { seededFaults, seededNumber } from './seeded-faults.ts'

@@ -75,7 +75,7 @@ function handlersModule(model: ApiModel, config: ApiConfig, answered: ReadonlyMa
   const prefix = config.pathPrefix ?? ''
   const basePath = base.endsWith(prefix) ? base : base + prefix
   return `${scope.imports()}
-export { type Fault, faults, type HandlerOptions, type HandlersOptions, respondWith } from '${testing}'
+export { type FaultRecipe, faults, type HandlerOptions, type HandlersOptions, respondWith } from '${testing}'
 
 /** Makes handlers of msw: called, it gives those of all operations; by resource and method, that of one. */
 export interface ${interfaceName} extends ${all} {

@@ -1,5 +1,5 @@
 import { HttpHandler } from 'msw/http'
-import { type Fault, type FaultRun, faultMark } from '../faults.ts'
+import { type FaultRecipe, type FaultRun, faultMark } from '../faults.ts'
 import { type Exchange, respond } from './answer.ts'
 import { createRouter, type Router } from './match.ts'
 import { respondWith } from './respond-with.ts'
@@ -81,11 +81,11 @@ function resolved(answer: LooseAnswer, { request, params, query }: Exchange): Lo
   return typeof answer === 'function' ? (answer as LooseResolver)({ request, params, query }) : answer
 }
 
-function isFault(value: unknown): value is Fault {
+function isFault(value: unknown): value is FaultRecipe {
   return typeof value === 'object' && value !== null && faultMark in value
 }
 
-function faultOf(fault: Fault | undefined): FaultRun {
+function faultOf(fault: FaultRecipe | undefined): FaultRun {
   return fault === undefined ? ({ respond }) => respond() : fault[faultMark]()
 }
 

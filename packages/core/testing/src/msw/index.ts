@@ -1,6 +1,6 @@
 /** Handlers of msw for the clients of this repository: what their generated entry `testing` is made of. */
 export type { HttpHandler } from 'msw/http'
-export { type Fault, type FaultOptions, faults } from '../faults.ts'
+export { type FaultOptions, type FaultRecipe, faults } from '../faults.ts'
 export { createHandlers } from './handlers.ts'
 export { respondWith } from './respond-with.ts'
 export type {

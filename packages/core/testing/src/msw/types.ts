@@ -1,6 +1,6 @@
 /** What callers of a client's handlers see: types only. */
 import type { HttpHandler } from 'msw/http'
-import type { Fault } from '../faults.ts'
+import type { FaultRecipe } from '../faults.ts'
 import type { answerMark } from './respond-with.ts'
 
 /** What is given of a value; the rest is made. */
@@ -64,7 +64,7 @@ export interface HandlersOptions {
 
 export interface HandlerOptions extends HandlersOptions {
   /** What goes wrong before the answer is given. */
-  readonly fault?: Fault | undefined
+  readonly fault?: FaultRecipe | undefined
   /** Whether it answers one request only, and leaves the others to the handlers behind it. */
   readonly once?: boolean | undefined
 }
@@ -76,7 +76,7 @@ export type OperationHandler<
   Parameters extends string = never,
   Success extends number = number,
 > = (
-  answer?: Answer<Result, Errors, Success> | Fault | Resolver<Result, Errors, Parameters, Success>,
+  answer?: Answer<Result, Errors, Success> | FaultRecipe | Resolver<Result, Errors, Parameters, Success>,
   options?: HandlerOptions,
 ) => HttpHandler
 
