@@ -138,6 +138,12 @@ const eventTypes: string[] = []
 for await (const { type } of api.events.list({ entityId: first.id, limit: 2 })) eventTypes.push(type)
 
 const revoked = await api.agents.revoke(worker.id)
+await using impostor = new BikiniBottomClient({
+  baseUrl: OPENSPAWN_URL,
+  agentId: OPENSPAWN_AGENT_ID,
+  secret: '0'.repeat(64),
+})
+const unproved = await failureOf(impostor.agents.list())
 const missing = await failureOf(api.tasks.get(nobody))
 const unreachable = await failureOf(
   api.withOptions({ fetch: async () => new Response('', { status: 503 }), retryBaseMs: 1 }).agents.list(),
@@ -162,6 +168,7 @@ console.log(
     reader: readerAgents.length,
     forbidden: forbidden instanceof PermissionDeniedError && forbidden.statusCode,
     unauthorized: unauthorized instanceof AuthenticationError && unauthorized.statusCode,
+    unproved: unproved instanceof AuthenticationError && unproved.statusCode,
     keys: keys.map(({ name, revokedAt }) => [name, revokedAt === null]),
     adjusted: adjusted.balanceAfter,
     transferred: [transferred.type, transferred.balanceAfter],

@@ -67,6 +67,7 @@ describe('the packed openspawn, installed in a clean folder', () => {
         reader: 3,
         forbidden: 403,
         unauthorized: 401,
+        unproved: 401,
         keys: [
           ['reader', false],
           ['First key', true],
