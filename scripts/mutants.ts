@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type Mutant, mutants } from '../test/mutants/index.ts'
-import { copyRepository } from '../test/support/repository-copy.ts'
+import { copyRepository } from './release/copy.ts'
 
 const run = promisify(execFile)
 const wanted = process.argv[2]

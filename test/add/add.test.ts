@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { copyRepository } from '../support/repository-copy.ts'
+import { copyRepository } from '../../scripts/release/copy.ts'
 import { type AddCase, addCases } from './cases.ts'
 import { startMockApi } from './mock-api.ts'
 
