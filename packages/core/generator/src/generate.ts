@@ -1,3 +1,4 @@
+import { offerOf } from '@driftless/runtime/drift'
 import type { ApiConfig } from './config.ts'
 import type { SpecDocument } from './document/types.ts'
 import { emitFiles } from './emit/files.ts'
@@ -45,7 +46,8 @@ export async function generatePackages(inputs: readonly GenerateInput[]): Promis
   const emitted = []
   for (const { document, config, guide } of inputs) {
     const model = await buildModel(document, config)
-    emitted.push({ model, ...emitFiles(model, document, config, guide) })
+    const offer = await offerOf(document.served ?? document.json)
+    emitted.push({ model, ...emitFiles(model, document, config, { guide, offer }) })
   }
   const all = new Map<string, string>()
   for (const [index, { unformatted }] of emitted.entries()) {

@@ -76,7 +76,7 @@ export function buildDocument({ text, file, overlay }: BuildInput): LoadedDocume
       message: 'the document has no operations; the client consists of types only.',
     })
   }
-  return { document: { file, json: named.json }, notices }
+  return { document: { file, json: named.json, ...(overlay && { served: source.json }) }, notices }
 }
 
 function hasOperations(json: JsonObject): boolean {

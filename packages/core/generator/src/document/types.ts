@@ -14,6 +14,8 @@ export interface SpecDocument {
   /** Where it came from, as shown to people. */
   readonly file: string
   readonly json: JsonObject
+  /** The same before an overlay was applied to it: what the server itself says. */
+  readonly served?: JsonObject
 }
 
 export interface LoadedDocument {

@@ -1,11 +1,13 @@
+import type { Offer } from '@driftless/runtime/drift'
 import type { ApiConfig } from '../config.ts'
 import { stableJson } from '../document/json-text.ts'
 import type { SpecDocument } from '../document/types.ts'
 import type { ApiModel } from '../model/types.ts'
+import { binModule, interpreter } from './bin.ts'
 import { clientModule } from './client.ts'
 import { createClientModule, credentialRules, credentialsName, optionsName } from './credentials.ts'
 import { errorsModule } from './errors.ts'
-import { header, isStored } from './header.ts'
+import { header, isStored, specPathOf } from './header.ts'
 import { indexModule } from './index.ts'
 import { manifest } from './manifest.ts'
 import { operationsBarrel, operationsModule, streamingResources, streamsBarrel } from './operations.ts'
@@ -20,12 +22,20 @@ export interface EmittedFiles {
   readonly final: ReadonlyMap<string, string>
 }
 
-/** Prints every file of a client package; `guide` is hand-written text of its README. */
+/** What a package is made from beside the model. */
+export interface EmitExtras {
+  /** Hand-written text of its README. */
+  readonly guide?: string | undefined
+  /** What the document offers without overlay; absent where nobody will compare it. */
+  readonly offer?: Offer
+}
+
+/** Prints every file of a client package. */
 export function emitFiles(
   model: ApiModel,
   document: SpecDocument,
   config: ApiConfig,
-  guide?: string,
+  { guide, offer }: EmitExtras = {},
 ): EmittedFiles {
   const optionTypes = [optionsName(config)]
   if (credentialRules(model).schemes.length > 0) optionTypes.push(credentialsName(config))
@@ -52,12 +62,19 @@ export function emitFiles(
   if (isPackage) for (const [path, text] of testingModules(model, document, config)) modules.set(path, text)
   const top = header(document, config)
   const unformatted = new Map([...modules].map(([path, text]) => [path, `${top}\n${text}`]))
+  if (isPackage) unformatted.set('src/bin.ts', `${interpreter}${top}\n${binModule(config)}`)
   unformatted.set('README.md', readme({ model, config, isPackage, guide, renamed: index.renamed }))
   return {
     unformatted,
     final: new Map([
       ['spec.json', stableJson(document.json)],
-      ['operations.json', manifest(model)],
+      [
+        'operations.json',
+        manifest(
+          model,
+          offer === undefined ? undefined : { ...offer, specPath: specPathOf(document, config) },
+        ),
+      ],
     ]),
   }
 }

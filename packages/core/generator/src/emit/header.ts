@@ -6,6 +6,13 @@ export function isStored(document: SpecDocument, config: ApiConfig): boolean {
   return document.file === `schemas/${config.name}/openapi.json`
 }
 
+/** Path of the document on its server; `undefined` where it comes from no server. */
+export function specPathOf({ file }: SpecDocument, { server }: ApiConfig): string | undefined {
+  if (server !== undefined && 'specPath' in server) return server.specPath
+  const url = server?.url ?? file
+  return /^https?:\/\//.test(url) && URL.canParse(url) ? new URL(url).pathname : undefined
+}
+
 /** The first lines of every generated TypeScript file; the same in every run. */
 export function header(document: SpecDocument, config: ApiConfig): string {
   const command = isStored(document, config) ? 'pnpm gen generate' : 'driftless generate'

@@ -25,7 +25,7 @@ export interface ReadmeInput {
 export function readme(input: ReadmeInput): string {
   const { model, guide, renamed } = input
   const explained = guide === undefined ? generalSections(input) : [guide.trim(), operations(model)]
-  const sections = [title(input), ...explained, renamedTypes(renamed)]
+  const sections = [title(input), ...explained, serverCheck(input), renamedTypes(renamed)]
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`
 }
 
@@ -240,6 +240,17 @@ try {
   throw error
 }
 \`\`\``
+}
+
+function serverCheck({ config, isPackage }: ReadmeInput): string {
+  if (!isPackage) return ''
+  return `## Does a server still offer this?
+
+\`\`\`sh
+npx ${config.package} check --server https://api.example.com
+\`\`\`
+
+It fetches the server's OpenAPI document and lists the operations that have changed or gone since this package was made; descriptions, hosts and new operations do not count. Exit codes, for CI: 0 in step, 1 differs or cannot be told, 2 wrong usage. \`--json\` prints the result for programs; \`--header "Name: value"\` is sent along.`
 }
 
 function renamedTypes(renamed: readonly RenamedExport[]): string {

@@ -44,7 +44,22 @@ export function checkPackageExports(
     if (!paths.has(file))
       problems.push(`${shown}: "exports" entry "${subpath}" names ${file}, which is not generated.`)
   }
+  if (paths.has('src/bin.ts')) problems.push(...binProblems(manifest, shown))
   return problems
+}
+
+/** What `npx <package>` runs. */
+export const builtBin = './dist/bin.js'
+
+/** The name of a package's program: that of the package, without its scope. */
+export function binName(packageName: string): string {
+  return packageName.replace(/^@[^/]*\//, '')
+}
+
+function binProblems({ name, bin }: Record<string, unknown>, shown: string): string[] {
+  const program = binName(String(name))
+  if (isRecord(bin) && bin[program] === builtBin) return []
+  return [`${shown}: "bin" must have ${JSON.stringify(program)}: "${builtBin}" (src/bin.ts).`]
 }
 
 /** Files of the package that exports name by path, other than built ones. */

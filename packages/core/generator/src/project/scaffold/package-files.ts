@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { ApiConfig } from '../../config.ts'
 import { readIfPresent } from '../files.ts'
-import { requiredExports } from '../package-exports.ts'
+import { binName, builtBin, requiredExports } from '../package-exports.ts'
 import type { Workshop } from '../workshop.ts'
 
 /**
@@ -41,6 +41,7 @@ export function packageManifest(workshop: Workshop, config: ApiConfig, paths: Re
     sideEffects: false,
     engines: { node: '>=20' },
     files: ['dist', 'src', 'spec.json', 'operations.json', 'README.md', 'LICENSE'],
+    ...(paths.has('src/bin.ts') && { bin: { [binName(config.package)]: builtBin } }),
     exports: Object.fromEntries(exports),
     scripts: { build: 'tsc -p tsconfig.build.json' },
     dependencies: { '@driftless/runtime': 'workspace:^' },
