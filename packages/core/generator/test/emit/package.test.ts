@@ -142,6 +142,7 @@ describe('names of the package', () => {
     const { unformatted } = emitFiles(model({ resources: [] }), document, config)
     expect([...unformatted.keys()].sort()).toEqual([
       'README.md',
+      'src/bin.ts',
       'src/client.ts',
       'src/create-client.ts',
       'src/errors.ts',

@@ -40,7 +40,13 @@ export async function makeFolder(files: ReadonlyMap<string, string>): Promise<st
  * the runtime that want the types of Node, are not the folder's.
  */
 export async function typeCheck(folder: string): Promise<CompilerError[]> {
-  const project = { extends: join(root, 'tsconfig.base.json'), compilerOptions: flags, include: ['**/*.ts'] }
+  const project = {
+    extends: join(root, 'tsconfig.base.json'),
+    compilerOptions: flags,
+    include: ['**/*.ts'],
+    // The program of a package is for Node alone, whose types the rest does without.
+    exclude: ['**/src/bin.ts', 'node_modules'],
+  }
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(project))
   const compiler = join(root, 'node_modules/typescript/bin/tsc')
   const { output, code } = await run(compiler, ['-p', '.', '--pretty', 'false'], folder)

@@ -59,6 +59,7 @@ function manifest(name: string) {
   return {
     name,
     version: '1.2.3',
+    bin: { [name]: './dist/bin.js' },
     exports: {
       '.': { types: './dist/index.d.ts', '@driftless/source': './src/index.ts', default: './dist/index.js' },
       './operations': './dist/operations.js',
