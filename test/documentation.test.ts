@@ -12,7 +12,7 @@ import {
   programOf,
   splitImports,
 } from './support/guide.ts'
-import { startServer } from './support/server.ts'
+import { type RunningServer, startServer } from './support/server.ts'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '..')
@@ -35,6 +35,14 @@ const prelude = `
 declare const baseUrl: string
 declare function call(): Promise<unknown>
 `
+
+/** On a busy machine its database may take longer to be there than a client waits for an answer. */
+async function startStepflow(...args: string[]): Promise<RunningServer> {
+  const server = await startServer('packages/servers/stepflow/src/main.ts', ...args)
+  const { status } = await fetch(`${server.origin}/api/v1/runs`)
+  expect(status).toBe(200)
+  return server
+}
 
 describe('the documentation', () => {
   let folder: string
@@ -81,7 +89,7 @@ describe('the documentation', () => {
       conditions: ['@driftless/source'],
       outfile: bundle,
     })
-    await using server = await startServer('packages/servers/stepflow/src/main.ts')
+    await using server = await startStepflow()
     const { stdout } = await run(process.execPath, [bundle], {
       env: { ...process.env, STEPFLOW_URL: server.origin },
     })
@@ -96,7 +104,7 @@ describe('the documentation', () => {
     const components = join(folder, 'components.mjs')
     await writeFile(components, blocks.find(({ language }) => language === 'js')?.text ?? '')
     const given = options.map((option) => (option.endsWith('/components.mjs') ? components : option))
-    await using server = await startServer('packages/servers/stepflow/src/main.ts', ...given)
+    await using server = await startStepflow(...given)
     const program = join(folder, 'guide-on-a-free-port.ts')
     await writeFile(program, programOf(blocks).replaceAll(guideUrl, server.origin))
 
