@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { rehearsalEnvironment, run } from './tools.ts'
 
 /** A published package as a user has it. */
@@ -36,7 +36,7 @@ export async function installPublished(
 }
 
 async function npmInstall(folder: string, packages: readonly string[], npmrc: string): Promise<void> {
-  // The registry of a rehearsal packs things anew: what it says must not be mixed with what a cache remembers.
-  const flags = ['--no-audit', '--no-fund', '--no-update-notifier', '--cache', join(folder, '.npm')]
+  // A registry of a rehearsal packs things anew: what it says must not be mixed with what another cache remembers.
+  const flags = ['--no-audit', '--no-fund', '--no-update-notifier', '--cache', join(dirname(npmrc), '.npm')]
   await run('npm', ['install', ...flags, ...packages], { cwd: folder, env: rehearsalEnvironment(npmrc) })
 }

@@ -14,6 +14,12 @@ const run = promisify(execFile)
 export function installedPackages(root: string): (name: string) => RegistryPackage | undefined {
   const store = join(root, 'node_modules/.pnpm')
   const folders = readdirSync(store)
+  const packed = new Map<string, Promise<Buffer>>()
+  const packOnce = (place: string) => {
+    const tarball = packed.get(place) ?? pack(place)
+    packed.set(place, tarball)
+    return tarball
+  }
   return (name) => {
     const start = `${name.replace('/', '+')}@`
     const places = new Map<string, string>()
@@ -26,7 +32,7 @@ export function installedPackages(root: string): (name: string) => RegistryPacka
       places.set(manifest.version, place)
     }
     if (versions.size === 0) return undefined
-    return { versions, tarball: (version) => pack(places.get(version) ?? '') }
+    return { versions, tarball: (version) => packOnce(places.get(version) ?? '') }
   }
 }
 

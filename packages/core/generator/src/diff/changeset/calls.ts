@@ -1,6 +1,8 @@
 import type ts from 'typescript'
 import { loadTypeScript, type TypeScript } from '../release/typescript.ts'
 import type { Change, Release, ReleasedOperation } from '../types.ts'
+import { commonOptions, renderCall } from './render-call.ts'
+import { withoutCommonLines } from './shorten.ts'
 import type { CallPair } from './text.ts'
 
 /**
@@ -13,15 +15,16 @@ export async function callPairs(
   current: Release,
 ): Promise<(change: Change) => CallPair | undefined> {
   const typescript = await loadTypeScript()
-  const oldCalls = callsIn(typescript, old.usage)
-  const newCalls = callsIn(typescript, current.usage)
+  const oldCalls = callsIn(typescript, old)
+  const newCalls = callsIn(typescript, current)
   return (change) => {
     const before = old.operations.find((operation) => callName(operation) === change.subject)
     const oldCall = before && oldCalls.get(callName(before))
     if (before === undefined || oldCall === undefined) return undefined
     const after = counterpart(before, current.operations)
     const newCall = after && newCalls.get(callName(after))
-    return newCall === oldCall ? undefined : { old: oldCall, new: newCall }
+    if (newCall === oldCall) return undefined
+    return newCall === undefined ? { old: oldCall, new: undefined } : withoutCommonLines(oldCall, newCall)
   }
 }
 
@@ -41,25 +44,26 @@ function callName({ resource, method }: ReleasedOperation): string {
   return `${resource}.${method}`
 }
 
-/** Text of the first call of each `….resource.method(…)` in a program, by `resource.method`. */
-function callsIn(typescript: TypeScript, program: string): Map<string, string> {
-  const calls = new Map<string, string>()
-  const file = typescript.createSourceFile('usage.ts', program, typescript.ScriptTarget.ESNext, true)
+/** The first call of each operation in a release's usage program, which is the one with every argument. */
+function callsIn(typescript: TypeScript, { usage, operations }: Release): Map<string, string> {
+  const names = new Set(operations.map(callName))
+  const found = new Map<string, ts.CallExpression>()
+  const file = typescript.createSourceFile('usage.ts', usage, typescript.ScriptTarget.ESNext, true)
   const visit = (node: ts.Node): void => {
     if (typescript.isCallExpression(node)) {
       const name = resourceAndMethod(typescript, node.expression)
-      if (name !== undefined && !calls.has(name)) calls.set(name, textOf(typescript, file, node))
+      if (name !== undefined && names.has(name) && !found.has(name)) found.set(name, node)
     }
     typescript.forEachChild(node, visit)
   }
   visit(file)
-  return calls
+  const common = commonOptions(typescript, [...found.values()])
+  return new Map([...found].map(([name, call]) => [name, renderCall(typescript, file, call, common)]))
 }
 
 function resourceAndMethod(typescript: TypeScript, callee: ts.Expression): string | undefined {
   const method = memberName(typescript, callee)
-  if (method === undefined) return undefined
-  const resource = memberName(typescript, method.of)
+  const resource = method && memberName(typescript, method.of)
   return resource && `${resource.name}.${method.name}`
 }
 
@@ -71,13 +75,4 @@ function memberName(
   if (!typescript.isElementAccessExpression(access)) return undefined
   const index = access.argumentExpression
   return typescript.isStringLiteral(index) ? { name: index.text, of: access.expression } : undefined
-}
-
-/** A call as it stands there, with its `await`, and without the indentation of the program around it. */
-function textOf(typescript: TypeScript, file: ts.SourceFile, call: ts.CallExpression): string {
-  const node = typescript.isAwaitExpression(call.parent) ? call.parent : call
-  const start = node.getStart(file)
-  const line = file.text.slice(file.text.lastIndexOf('\n', start) + 1, start)
-  const indentation = /^\s*/.exec(line)?.[0] ?? ''
-  return file.text.slice(start, node.end).replaceAll(`\n${indentation}`, '\n')
 }

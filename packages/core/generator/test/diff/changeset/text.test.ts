@@ -83,13 +83,13 @@ describe('what a changeset says', () => {
 
   it('takes what comes from a document as data', async () => {
     const hostile = 'says ```\n---\n"other": major\n---\n## Heading'
-    const usage = 'client.pets.claim("````\n# heading")'
+    const usage = 'client.pets.claim("````", {\n# heading: 1 })'
     const pairs = await callPairs(old, { ...current, usage })
     const summary = changesSummary(verdictOf(old, current, [change('major', 'pets.claim', hostile)]), pairs)
     const text = changesetText({ packages: ['pets-api'], bump: 'major', summary })
     expect(bumpsIn(text)).toEqual(new Map([['pets-api', 'major']]))
     expect(summary).toContain('- `pets.claim`: says ``` --- "other": major --- ## Heading')
-    expect(summary).toContain('  `````ts\n  client.pets.claim("````\n')
+    expect(summary).toContain('  `````ts\n  client.pets.claim("````"')
     expect(summary.split('\n').filter((line) => line.startsWith('#'))).toEqual([])
   })
 
