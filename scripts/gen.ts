@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { add } from './gen/add.ts'
 import { changeset } from './gen/changeset.ts'
 import { check } from './gen/check.ts'
+import { diff } from './gen/diff.ts'
 import { generate } from './gen/generate.ts'
 import { remove } from './gen/remove.ts'
 import { status } from './gen/status.ts'
@@ -16,6 +17,7 @@ await runProgram((context, report) => {
     .addCommand(updateSpec(setting))
     .addCommand(generate(setting))
     .addCommand(check(setting))
+    .addCommand(diff(setting))
     .addCommand(changeset(setting))
     .addCommand(status(setting))
     .addCommand(add(setting))

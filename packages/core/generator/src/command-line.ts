@@ -15,7 +15,8 @@ export {
   updateSpecCommand,
 } from './cli/commands.ts'
 export type { CommandContext } from './cli/context.ts'
-export { changesetCommand, versionPackagesCommand } from './cli/release-commands.ts'
+export type { DiffFlags } from './cli/diff-command.ts'
+export { changesetCommand, diffCommand, versionPackagesCommand } from './cli/release-commands.ts'
 export { type RemoveFlags, removeCommand } from './cli/remove.ts'
 export { exitCodes, type Report, runProgram } from './cli/run-program.ts'
 export { ProjectError } from './project/errors.ts'

@@ -1,8 +1,20 @@
 import type { Comparison } from '../diff/changeset/comparison.ts'
 import type { Workshop } from '../project/workshop.ts'
 import type { CommandContext } from './context.ts'
+import type { DiffFlags } from './diff-command.ts'
 
 // Each is loaded when it is asked for: what compares releases takes longer to load than a quick check takes.
+
+/** `diff`: says what changed for users, and how far versions must move; answers with the exit code. */
+export async function diffCommand(
+  workshop: Workshop,
+  names: readonly string[],
+  flags: DiffFlags,
+  context: CommandContext,
+): Promise<number> {
+  const { compareAndPrint } = await import('./diff-command.ts')
+  return compareAndPrint(workshop, names, flags, context)
+}
 
 /** `changeset`: writes `.changeset/spec-<api>.md` of each API; answers with the exit code. */
 export async function changesetCommand(

@@ -69,6 +69,8 @@ export interface Change {
   readonly subject: string
   /** A sentence for users, without its subject in front: "the response's `assigneeId` may now be null". */
   readonly message: string
+  /** The operations that it touches, as users call them: all of those that share the subject. */
+  readonly operations?: readonly string[]
   readonly old?: SourcePosition
   readonly new?: SourcePosition
   /** Why the break is accepted; it then counts as `minor`. */

@@ -1,0 +1,125 @@
+import { stableJson } from '../document/json-text.ts'
+import { surfaceChanges } from './surface/surface-changes.ts'
+import type { AcceptedBreak, Bump, Change, Release, Verdict } from './types.ts'
+import { wireChanges } from './wire/index.ts'
+
+const bumps: readonly Bump[] = ['none', 'patch', 'minor', 'major']
+
+/** The larger of two bumps. */
+export function largerBump(one: Bump, other: Bump): Bump {
+  return bumps.indexOf(one) < bumps.indexOf(other) ? other : one
+}
+
+/** How the two sides are compared. */
+export interface Comparisons {
+  readonly wire: (old: Release, next: Release) => Promise<Change[]>
+  readonly surface: (old: Release, next: Release) => Promise<Change[]>
+}
+
+/**
+ * Says what changed between two releases of an API's client, for those who call it and for those who compile against
+ * it, and how far its version must move.
+ *
+ * @param accepted breaks that were accepted since the older release; those of other APIs are passed over
+ * @throws ProjectError where the documents cannot be compared
+ * @example
+ * const { bump, changes } = await compareReleases(released, await currentRelease(workshop, 'stepflow'), [])
+ */
+export async function compareReleases(
+  old: Release,
+  next: Release,
+  accepted: readonly AcceptedBreak[],
+  compare: Comparisons = { wire: wireChanges, surface: surfaceChanges },
+): Promise<Verdict> {
+  const isSameDocument = stableJson(old.document) === stableJson(next.document)
+  const [wire, surface] = await Promise.all([
+    isSameDocument ? [] : compare.wire(old, next),
+    compare.surface(old, next),
+  ])
+  const groups = groupsOf([...wire, ...surface])
+  const ofApi = accepted.filter(({ api }) => api === old.api)
+  const used = new Set<AcceptedBreak>()
+  const judged = groups.map((group) => acceptIn(group, ofApi, used))
+  const bumpOf = (side: Change['side']) => largest(judged.flat().filter((change) => change.side === side))
+  const [wireBump, surfaceBump] = [bumpOf('wire'), bumpOf('surface')]
+  return {
+    api: old.api,
+    package: next.package,
+    from: old.version,
+    to: next.version,
+    bump: largerBump(wireBump, surfaceBump),
+    wire: wireBump,
+    surface: surfaceBump,
+    changes: judged.map(worst).sort(byWeight),
+    stale: ofApi.filter((each) => !used.has(each)),
+  }
+}
+
+/** Counts an accepted break as `minor`; one line accepts what both sides say of one thing. */
+function acceptIn(
+  group: readonly Change[],
+  accepted: readonly AcceptedBreak[],
+  used: Set<AcceptedBreak>,
+): readonly Change[] {
+  const fits = accepted.find(({ code, subject }) =>
+    group.some((change) => change.bump === 'major' && change.code === code && change.subject === subject),
+  )
+  if (fits === undefined) return group
+  used.add(fits)
+  return group.map((change) =>
+    change.bump === 'major' ? { ...change, bump: 'minor', accepted: fits.reason } : change,
+  )
+}
+
+/** Changes of both sides that are about one thing stand together, those of the wire first. */
+function groupsOf(changes: readonly Change[]): Change[][] {
+  const groups = new Map<string, Change[]>()
+  for (const change of changes) {
+    const key = keyOf(change)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [change])
+    else group.push(change)
+  }
+  return [...groups.values()]
+}
+
+/** Codes of the two sides that mean one thing. */
+const sameTopic: Readonly<Record<string, string>> = {
+  'request-property-added-required': 'request-property-required',
+  'parameter-required': 'request-property-required',
+  'parameter-optional': 'request-property-optional',
+  'parameter-removed': 'request-property-removed',
+  'parameter-added': 'request-property-added',
+  'operation-deprecated': 'deprecated',
+  'property-deprecated': 'deprecated',
+  'request-type-narrowed': 'request-type-changed',
+}
+
+/** What a change is about: what happened, to whom, and to which part of it, which is the first thing it quotes. */
+function keyOf({ code, subject, message }: Change): string {
+  const topic = Object.hasOwn(sameTopic, code) ? sameTopic[code] : code
+  const part = /^(?:the [\w ]+(?:'s)? )?`([^`]*)`/.exec(message)?.[1] ?? ''
+  // Two values of one enum are two things.
+  const value = topic?.includes('enum') ? message : part
+  return [topic, subject, value].join('\n')
+}
+
+function worst(group: readonly Change[]): Change {
+  const [first, ...others] = group as readonly [Change, ...Change[]]
+  return others.reduce(
+    (kept, each) => (bumps.indexOf(each.bump) > bumps.indexOf(kept.bump) ? each : kept),
+    first,
+  )
+}
+
+function largest(changes: readonly Change[]): Bump {
+  return changes.reduce<Bump>((bump, change) => largerBump(bump, change.bump), 'none')
+}
+
+/** Breaks first; then by what they are about, so that the order is always the same. */
+function byWeight(one: Change, other: Change): number {
+  const weight = bumps.indexOf(other.bump) - bumps.indexOf(one.bump)
+  if (weight !== 0) return weight
+  const [a, b] = [one, other].map(({ subject, code, message }) => `${subject}\n${code}\n${message}`)
+  return (a ?? '') < (b ?? '') ? -1 : 1
+}

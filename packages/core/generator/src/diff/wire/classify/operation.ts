@@ -1,0 +1,222 @@
+import { isArray, isObject, own } from '../../../document/plain.ts'
+import { fromPointer, toPointer } from '../../../document/pointer.ts'
+import { valueAt } from '../../../document/refs.ts'
+import { httpMethods } from '../../../document/shapes.ts'
+import type { Json } from '../../../document/types.ts'
+import { below, type Finding, finding, type Situation } from '../finding.ts'
+import { list, shown } from '../text.ts'
+import { isSuccess, sent } from '../uses.ts'
+
+/** What a difference in a path or an operation itself means. */
+export function operationFindings(situation: Situation): Finding[] {
+  const { difference, old, next } = situation
+  const { kind, route, property } = difference
+  if (kind !== 'modified') {
+    const value = valueAt(kind === 'added' ? next : old, route)
+    return operationsAt(route, value).map((pointer) => operationFinding(situation, pointer))
+  }
+  if (property === 'key') return movedPath(situation)
+  if (property === 'deprecated') {
+    const code = difference.newValue === true ? 'operation-deprecated' : 'operation-no-longer-deprecated'
+    return [finding(situation, code)]
+  }
+  if (property === 'summary' || property === 'description')
+    return [finding(situation, 'documentation-changed')]
+  return []
+}
+
+function operationFinding(situation: Situation, pointer: string): Finding {
+  const { kind, oldPointer, newPointer } = situation.difference
+  return finding(situation, `operation-${kind}`, {
+    route: pointer,
+    oldPointer: kind === 'removed' ? pointer : oldPointer,
+    newPointer: kind === 'added' ? pointer : newPointer,
+    new: endpoint(pointer),
+  })
+}
+
+/** The operations that a pointer to one, to a path or to all paths stands for. */
+function operationsAt(pointer: string, value: Json | undefined): string[] {
+  const depth = fromPointer(pointer).length
+  if (depth >= 3) return [pointer]
+  if (!isObject(value)) return []
+  return Object.entries(value).flatMap(([key, child]) => {
+    if (depth === 2 && !httpMethods.includes(key)) return []
+    return operationsAt(`${below(pointer, key)}`, child)
+  })
+}
+
+function endpoint(pointer: string): string {
+  const [, path = '', method = ''] = fromPointer(pointer)
+  return `${method.toUpperCase()} ${path}`
+}
+
+function movedPath(situation: Situation): Finding[] {
+  const { difference, old, next } = situation
+  const [before, after] = [String(difference.oldValue), String(difference.newValue)]
+  if (before.replace(/\{[^}]*\}/g, '{}') === after.replace(/\{[^}]*\}/g, '{}')) return []
+  const oldPath = toPointer(['paths', before])
+  const newPath = toPointer(['paths', after])
+  return operationsAt(oldPath, valueAt(old, oldPath)).flatMap((pointer) => {
+    const now = newPath + pointer.slice(oldPath.length)
+    if (valueAt(next, now) === undefined) return []
+    return [
+      finding(situation, 'operation-path-changed', {
+        route: now,
+        oldPointer: pointer,
+        newPointer: now,
+        old: endpoint(pointer),
+        new: endpoint(now),
+      }),
+    ]
+  })
+}
+
+/** What a difference in a parameter or in the list of them means. */
+export function parameterFindings(situation: Situation): Finding[] {
+  const { difference, old, next } = situation
+  const { kind, type, route, property, oldValue, newValue } = difference
+  if (kind !== 'modified') {
+    const json = kind === 'added' ? next : old
+    const value = valueAt(json, (kind === 'added' ? difference.newPointer : difference.oldPointer) ?? '')
+    if (type !== 'ParameterList') return [parameterFinding(situation, value, route)]
+    return isArray(value)
+      ? value.map((parameter, index) => parameterFinding(situation, parameter, `${route}/${index}`))
+      : []
+  }
+  const details = { old: shown(oldValue), new: shown(newValue), names: property ?? '' }
+  switch (property) {
+    case 'required':
+      return [finding(situation, newValue === true ? 'parameter-required' : 'parameter-optional')]
+    case 'in':
+      return [finding(situation, 'parameter-moved', { old: String(oldValue), new: String(newValue) })]
+    case 'name':
+      return [renamedParameter(situation)].flat()
+    case 'style':
+    case 'explode':
+    case 'allowReserved':
+    case 'allowEmptyValue':
+      return [finding(situation, 'parameter-serialization-changed', details)]
+    case 'deprecated':
+      return [finding(situation, newValue === true ? 'property-deprecated' : 'property-no-longer-deprecated')]
+    case 'description':
+      return [finding(situation, 'documentation-changed')]
+    default:
+      return []
+  }
+}
+
+function parameterFinding(situation: Situation, parameter: Json | undefined, route: string): Finding {
+  const isAdded = situation.difference.kind === 'added'
+  if (!isAdded) return finding(situation, 'parameter-removed', { route })
+  const code = own(parameter, 'required') === true ? 'parameter-required' : 'parameter-added'
+  return finding(situation, code, { route })
+}
+
+function renamedParameter(situation: Situation): Finding[] {
+  const { difference, next } = situation
+  const [before, after] = [String(difference.oldValue), String(difference.newValue)]
+  const parameter = valueAt(next, (difference.newPointer ?? '').replace(/\/name$/, ''))
+  const location = own(parameter, 'in')
+  if (location === 'header' && before.toLowerCase() === after.toLowerCase()) return []
+  const code = location === 'path' ? 'path-parameter-renamed' : 'parameter-renamed'
+  return [finding(situation, code, { old: before, new: after })]
+}
+
+/** What a difference in a request body, a response or their media types means. */
+export function bodyFindings(situation: Situation): Finding[] {
+  const { difference } = situation
+  switch (difference.type) {
+    case 'RequestBody':
+      return requestBodyFindings(situation)
+    case 'MediaType':
+    case 'MediaTypesMap':
+      return mediaFindings(situation)
+    case 'Encoding':
+    case 'EncodingMap':
+      return [finding(situation, 'request-encoding-changed')]
+    default:
+      return responseFindings(situation)
+  }
+}
+
+function requestBodyFindings(situation: Situation): Finding[] {
+  const { kind, property, newValue } = situation.difference
+  if (kind === 'removed') return [finding(situation, 'body-removed')]
+  if (kind === 'added') {
+    const isRequired = own(newValue, 'required') === true
+    return [finding(situation, isRequired ? 'body-required' : 'body-added')]
+  }
+  if (property === 'required')
+    return [finding(situation, newValue === true ? 'body-required' : 'body-optional')]
+  return property === 'description' ? [finding(situation, 'documentation-changed')] : []
+}
+
+function mediaFindings(situation: Situation): Finding[] {
+  const { difference, ways } = situation
+  const { kind, type, route, property, oldValue, newValue } = difference
+  const side = ways & sent ? 'request' : 'response'
+  const change = (what: 'added' | 'removed', names: readonly string[]): Finding =>
+    finding(situation, `${side}-media-type-${what}`, {
+      names: list(
+        names.map((name) => `\`${name}\``),
+        'or',
+      ),
+    })
+  if (kind === 'modified') {
+    if (property !== 'key') return []
+    return [change('removed', [String(oldValue)]), change('added', [String(newValue)])]
+  }
+  const value = kind === 'added' ? newValue : oldValue
+  const names =
+    type === 'MediaType' ? [fromPointer(route).at(-1) ?? ''] : isObject(value) ? Object.keys(value) : []
+  return names.length === 0 ? [] : [change(kind, names)]
+}
+
+function responseFindings(situation: Situation): Finding[] {
+  const { difference } = situation
+  const { kind, type, route, property, oldValue, newValue } = difference
+  if (type === 'Header' || type === 'HeadersMap') return headerFindings(situation)
+  const status = fromPointer(route).at(-1) ?? ''
+  if (kind !== 'modified') {
+    const what = isSuccess(status) ? 'response' : 'error'
+    return [finding(situation, `${what}-${kind}`, { names: status })]
+  }
+  if (property === 'key') return changedStatus(situation, String(oldValue), String(newValue))
+  return property === 'description' ? [finding(situation, 'documentation-changed')] : []
+}
+
+function changedStatus(situation: Situation, old: string, next: string): Finding[] {
+  if (isSuccess(old) && isSuccess(next))
+    return [finding(situation, 'response-status-changed', { old, new: next })]
+  return [
+    finding(situation, isSuccess(old) ? 'response-removed' : 'error-removed', { names: old }),
+    finding(situation, isSuccess(next) ? 'response-added' : 'error-added', { names: next }),
+  ]
+}
+
+function headerFindings(situation: Situation): Finding[] {
+  const { difference } = situation
+  const { kind, type, route, property, oldValue, newValue } = difference
+  const map = route.slice(0, route.lastIndexOf('/'))
+  if (kind !== 'modified') {
+    const value = kind === 'added' ? newValue : oldValue
+    const names = type === 'HeadersMap' && isObject(value) ? Object.keys(value) : undefined
+    const routes = names === undefined ? [route] : names.map((name) => `${below(route, name)}`)
+    return routes.map((each) => finding(situation, `response-header-${kind}`, { route: each }))
+  }
+  switch (property) {
+    case 'key':
+      if (String(oldValue).toLowerCase() === String(newValue).toLowerCase()) return []
+      return [
+        finding(situation, 'response-header-removed', { route: `${below(map, String(oldValue))}` }),
+        finding(situation, 'response-header-added', { route: `${below(map, String(newValue))}` }),
+      ]
+    case 'required':
+      return newValue === true ? [] : [finding(situation, 'response-header-changed')]
+    case 'description':
+      return [finding(situation, 'documentation-changed')]
+    default:
+      return []
+  }
+}

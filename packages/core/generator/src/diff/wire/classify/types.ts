@@ -1,0 +1,87 @@
+import { isArray } from '../../../document/plain.ts'
+import type { Json } from '../../../document/types.ts'
+import { type Finding, finding, type Situation } from '../finding.ts'
+import { list, shown } from '../text.ts'
+import { failed, received, sent } from '../uses.ts'
+
+const answered = received | failed
+
+/** What another `type` or `format` means. */
+export function typeFindings(situation: Situation, property: 'type' | 'format'): Finding[] {
+  return property === 'type' ? ofTypes(situation) : ofFormats(situation)
+}
+
+function ofTypes(situation: Situation): Finding[] {
+  const { ways, difference } = situation
+  const before = typesOf(difference.oldValue)
+  const after = typesOf(difference.newValue)
+  const found: Finding[] = []
+  const add = (code: string, way: number, details = {}) => {
+    if (ways & way) found.push(finding(situation, code, { ways: ways & way, ...details }))
+  }
+  if (before.length > 0 && after.length > 0) {
+    if (!before.includes('null') && after.includes('null')) {
+      add('request-property-nullable', sent)
+      add('response-property-nullable', answered)
+    }
+    if (before.includes('null') && !after.includes('null')) {
+      add('request-property-not-nullable', sent)
+      add('response-property-not-nullable', answered)
+    }
+  }
+  const [old, next] = [before, after].map((types) => types.filter((type) => type !== 'null')) as [
+    string[],
+    string[],
+  ]
+  const isLess =
+    old.length === 0 ? next.length > 0 : next.length > 0 && !old.every((type) => covers(next, type))
+  const isMore =
+    next.length === 0 ? old.length > 0 : old.length > 0 && !next.every((type) => covers(old, type))
+  const names = { old: typeText(old), new: typeText(next) }
+  if (isLess) add('request-type-narrowed', sent, names)
+  else if (isMore) add('request-type-widened', sent, names)
+  if (isMore) add('response-type-changed', answered, names)
+  else if (isLess) add('response-type-narrowed', answered, names)
+  return found
+}
+
+function typesOf(value: Json | undefined): string[] {
+  if (value === undefined) return []
+  return (isArray(value) ? value : [value]).map(String)
+}
+
+function covers(types: readonly string[], type: string): boolean {
+  return types.includes(type) || (type === 'integer' && types.includes('number'))
+}
+
+function typeText(types: readonly string[]): string {
+  if (types.length === 0) return 'anything'
+  return list(
+    types.map((type) => (/^[aeio]/.test(type) ? `an ${type}` : `a ${type}`)),
+    'or',
+  )
+}
+
+/** Formats that are part of another one. */
+const widerFormats: Readonly<Record<string, string>> = { int32: 'int64', float: 'double' }
+
+function ofFormats(situation: Situation): Finding[] {
+  const { ways, difference } = situation
+  const [old, next] = [difference.oldValue, difference.newValue]
+  const names = {
+    old: old === undefined ? 'none' : shown(old),
+    new: next === undefined ? 'none' : shown(next),
+  }
+  const widens = next === undefined || (old !== undefined && widerFormats[String(old)] === next)
+  const narrows = old === undefined || (next !== undefined && widerFormats[String(next)] === old)
+  const found: Finding[] = []
+  if (ways & sent) {
+    const code = widens ? 'request-format-loosened' : 'request-format-changed'
+    found.push(finding(situation, code, { ...names, ways: sent }))
+  }
+  if (ways & answered) {
+    const code = narrows ? 'response-format-narrowed' : 'response-format-changed'
+    found.push(finding(situation, code, { ...names, ways: ways & answered }))
+  }
+  return found
+}

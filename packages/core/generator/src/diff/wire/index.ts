@@ -1,0 +1,1 @@
+export { wireChanges } from './wire-changes.ts'

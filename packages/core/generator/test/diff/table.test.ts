@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest'
+import type { ApiConfig } from '../../src/config.ts'
+import { compareReleases } from '../../src/diff/compare.ts'
+import { releaseOf } from '../../src/diff/release/index.ts'
+import type { Release } from '../../src/diff/types.ts'
+import { buildDocument } from '../../src/document/build.ts'
+import type { JsonObject } from '../../src/document/types.ts'
+import type { Version } from './table/base.ts'
+import { bodyRows } from './table/bodies.ts'
+import { combinationRows } from './table/combinations.ts'
+import { operationRows } from './table/operations.ts'
+import { parameterRows } from './table/parameters.ts'
+import { propertyRows } from './table/properties.ts'
+import { pairOf, type Row } from './table/row.ts'
+import { typeRows } from './table/types.ts'
+
+const config: ApiConfig = { name: 'work', package: 'work-api', client: 'WorkApi' }
+const releases = new Map<string, Promise<Release>>()
+
+/** The base document is the older side of most rows: its client is generated once. */
+function releaseOfDocument(document: JsonObject): Promise<Release> {
+  const text = JSON.stringify(document)
+  const release =
+    releases.get(text) ?? releaseOf(buildDocument({ text, file: 'work.json' }).document, config, '1.0.0')
+  releases.set(text, release)
+  return release
+}
+
+const tables: Readonly<Record<string, readonly Row[]>> = {
+  operations: operationRows,
+  parameters: parameterRows,
+  'bodies and responses': bodyRows,
+  properties: propertyRows,
+  'types and values': typeRows,
+  combinations: combinationRows,
+}
+
+for (const [name, rows] of Object.entries(tables)) {
+  describe.concurrent(name, () => {
+    for (const [index, row] of rows.entries()) {
+      const version: Version = row.version ?? (index % 2 === 0 ? '3.1' : '3.0')
+      test(`${row.bump}: ${row.change} (${version})`, async () => {
+        const [old, next] = await Promise.all(pairOf(row, version).map(releaseOfDocument))
+        if (old === undefined || next === undefined) throw new Error('A pair has two documents.')
+        const { bump, wire, surface, changes } = await compareReleases(old, next, [])
+        const said = changes.map(
+          (change) => `${change.bump} ${change.side} ${change.code} ${change.subject}: ${change.message}`,
+        )
+        // Shown whole where the bump is another one.
+        const all = [`wire ${wire}, surface ${surface}`, ...said].join('\n')
+        expect(`${bump}\n${all}`).toBe(`${row.bump}\n${all}`)
+        if (row.says !== undefined) expect(said.join('\n')).toMatch(row.says)
+      })
+    }
+  })
+}
