@@ -1,6 +1,7 @@
 import { offerOf } from '@driftless/runtime/drift'
 import type { ApiConfig } from './config.ts'
 import type { SpecDocument } from './document/types.ts'
+import { type SimpleCall, simpleCall } from './emit/example-operation.ts'
 import { emitFiles } from './emit/files.ts'
 import { formatFiles } from './format.ts'
 import { buildModel } from './model/build.ts'
@@ -13,6 +14,8 @@ export interface GeneratedPackage {
   readonly notices: readonly Notice[]
   /** How many operations it has. */
   readonly operations: number
+  /** A call for examples; none where each needs values that only people know. */
+  readonly simpleCall?: SimpleCall | undefined
 }
 
 /** What one package is made from. */
@@ -61,6 +64,7 @@ export async function generatePackages(inputs: readonly GenerateInput[]): Promis
       files: new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1))),
       notices: model.notices,
       operations: countOperations(model),
+      simpleCall: simpleCall(model),
     }
   })
 }

@@ -1,9 +1,10 @@
 import type { ApiConfig } from '../config.ts'
-import type { ApiModel, OperationModel, ResourceModel } from '../model/types.ts'
+import type { ApiModel } from '../model/types.ts'
 import { optionsOf, requiredOptions } from './credential-options.ts'
 import { credentialRules } from './credentials.ts'
 import { effect, example, exampleCall } from './documentation.ts'
 import { errorBaseName } from './errors.ts'
+import { exampleOperation } from './example-operation.ts'
 import type { RenamedExport } from './index.ts'
 import { streamingResources } from './operations.ts'
 import { pagedOperations } from './pages.ts'
@@ -95,23 +96,6 @@ function baseUrl({ baseUrl, baseUrlVariable, pathPrefix }: ApiConfig): string {
   if (baseUrl !== undefined) ways.push(markdownCode(baseUrl))
   const prefix = pathPrefix === undefined ? '' : `, with or without ${markdownCode(pathPrefix)} at its end`
   return `The server is the first of: ${ways.join(', ')}${prefix}.`
-}
-
-/** A read with few arguments tells most: the shortest call that is not deprecated, of the resource that has most. */
-function exampleOperation(
-  model: ApiModel,
-): { readonly resource: ResourceModel; readonly operation: OperationModel } | undefined {
-  const all = model.resources.flatMap((resource) =>
-    resource.operations.map((operation) => ({ resource, operation })),
-  )
-  const cost = ({ operation }: { operation: OperationModel }) =>
-    (operation.deprecated ? 100 : 0) +
-    (operation.httpMethod.toUpperCase() === 'GET' ? 0 : 30) +
-    (operation.body?.required || operation.query?.required || operation.headers?.required ? 20 : 0) +
-    (operation.result.type.text === 'void' ? 10 : 0) +
-    Math.abs(operation.pathParameters.length - 1)
-  const size = ({ resource }: { resource: ResourceModel }) => resource.operations.length
-  return all.sort((a, b) => cost(a) - cost(b) || size(b) - size(a))[0]
 }
 
 function operations(model: ApiModel): string {

@@ -1,5 +1,6 @@
 import type { ApiConfig } from '../config.ts'
 import type { SpecDocument } from '../document/types.ts'
+import type { SimpleCall } from '../emit/example-operation.ts'
 import type { Notice } from '../model/types.ts'
 
 /** One source text of a document, with the name that messages show. */
@@ -22,6 +23,8 @@ export interface GeneratedPackage {
   readonly files: ReadonlyMap<string, string>
   readonly notices: readonly Notice[]
   readonly operations: number
+  /** A call for examples; none where each needs values that only people know. */
+  readonly simpleCall?: SimpleCall | undefined
 }
 
 /**

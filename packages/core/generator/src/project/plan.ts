@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { ApiConfig } from '../config.ts'
+import type { SimpleCall } from '../emit/example-operation.ts'
 import type { Notice } from '../model/types.ts'
 import { compareFiles, type FileDrift } from './compare.ts'
 import type { LoadedConfig } from './config.ts'
@@ -36,6 +37,8 @@ export interface ApiPlan {
   readonly files: number
   /** Text by path in the package; empty where nothing had to be generated. */
   readonly generated: ReadonlyMap<string, string>
+  /** A call for examples, where something was generated. */
+  readonly simpleCall?: SimpleCall | undefined
   readonly targets: readonly SwapTarget[]
   /** Text of lock.json once the API is in step. */
   readonly lockText: string
@@ -145,6 +148,7 @@ function planFrom(
     operations,
     files: files.size,
     generated: files,
+    simpleCall: generated.simpleCall,
     targets: targetsOf(workshop, config.package, {
       files,
       drifted: packageDrifts.map((drift) => drift.path),
