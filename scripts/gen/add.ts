@@ -14,7 +14,7 @@ export function add({ workshop, context, report }: Setting): Command {
     .option('--client <class>', 'name of the client class; default: from the name of the package')
     .option('--base-url <url>', 'base URL where callers give none; default: what the document says')
     .action(async (name: string, flags: AddFlags) => {
-      const steps = workspaceSteps(workshop.root, context)
+      const steps = workspaceSteps(workshop, context)
       report(await addCommand(workshop, name, flags, context, steps, questions()))
     })
 }

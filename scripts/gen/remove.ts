@@ -11,7 +11,7 @@ export function remove({ workshop, context, report }: Setting): Command {
     .option('--yes', 'do not ask')
     .option('--force', 'delete also what was written by hand and is not committed')
     .action(async (name: string, flags: RemoveFlags) => {
-      const steps = workspaceSteps(workshop.root, context)
+      const steps = workspaceSteps(workshop, context)
       report(await removeCommand(workshop, name, flags, context, steps, questions()))
     })
 }

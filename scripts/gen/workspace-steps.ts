@@ -1,10 +1,17 @@
 import { execFile } from 'node:child_process'
 import { basename } from 'node:path'
-import { type CommandContext, ProjectError, type WorkspaceSteps } from '@driftless/generator/command-line'
+import {
+  type CommandContext,
+  changesetCommand,
+  ProjectError,
+  type Workshop,
+  type WorkspaceSteps,
+} from '@driftless/generator/command-line'
 
 /** Installs, compiles and tests packages of the workspace, by the pnpm that runs us. */
-export function workspaceSteps(root: string, { signal }: CommandContext): WorkspaceSteps {
-  const pnpm = (args: readonly string[], problem: string) => runPnpm(root, args, problem, signal)
+export function workspaceSteps(workshop: Workshop, context: CommandContext): WorkspaceSteps {
+  const pnpm = (args: readonly string[], problem: string) =>
+    runPnpm(workshop.root, args, problem, context.signal)
   return {
     // In CI, where lockfiles are frozen, a new package is still new.
     install: () =>
@@ -15,6 +22,9 @@ export function workspaceSteps(root: string, { signal }: CommandContext): Worksp
         ['exec', 'vitest', 'run', '--passWithNoTests', `packages/clients/${name}/`],
         `The tests of ${name} fail`,
       ),
+    changeset: async (api) => {
+      await changesetCommand(workshop, [api], { ...context, print: () => {} })
+    },
   }
 }
 

@@ -41,7 +41,10 @@ describe('pnpm gen add', () => {
     const added = await gen('add', api.name, '--url', server.origin)
     expect(added.stderr + added.stdout).toMatch(/added \w+: packages\/clients\//)
     expect(added.code).toBe(0)
-    expect(await gen('check', '--full')).toMatchObject({ code: 0, stdout: expect.stringContaining(api.name) })
+    expect(await gen('check', api.name, '--full', '--changesets')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(api.name),
+    })
     const again = await gen('update-spec', api.name, '--check')
     expect([again.code, again.stdout]).toEqual([0, `in step: ${api.name}\n`])
     const program = join(root, `packages/clients/${api.name}-api/test/use.ts`)
@@ -54,7 +57,12 @@ describe('pnpm gen add', () => {
   })
 
   it('gives clients and programs that compile', async () => {
-    expect(await run(join(root, 'node_modules/.bin/tsc'), '--noEmit')).toMatchObject({ code: 0, stdout: '' })
+    const include = addCases.map(({ name }) => `packages/clients/${name}-api/test`)
+    const settings = { extends: './tsconfig.json', include, exclude: [] }
+    await writeFile(join(root, 'tsconfig.added.json'), JSON.stringify(settings))
+    const tsc = join(root, 'node_modules/.bin/tsc')
+    expect(await run(tsc, '--noEmit', '-p', 'tsconfig.added.json')).toMatchObject({ code: 0, stdout: '' })
+    await rm(join(root, 'tsconfig.added.json'))
   })
 
   it.each([
@@ -124,14 +132,24 @@ describe('pnpm gen add', () => {
   })
 
   it('remove leaves nothing behind', async () => {
-    for (const { name } of addCases) {
-      await rm(join(root, `packages/clients/${name}-api/test/use.ts`))
-      const { code, stdout } = await gen('remove', name, '--yes')
-      expect(stdout).toContain(`removed ${name}: schemas/${name}, packages/clients/${name}-api`)
-      expect(code).toBe(0)
-    }
-    expect((await git('status', '--porcelain')).stdout).toBe('')
+    const added = addCases.map(({ name }) => name)
+    const before = await mentions(added)
+    await rm(join(root, 'packages/clients/cats-api/test/use.ts'))
+    const { code, stdout } = await gen('remove', 'cats', '--yes')
+    expect(stdout).toBe('removed cats: schemas/cats, packages/clients/cats-api, .changeset/spec-cats.md\n')
+    expect(code).toBe(0)
+    const after = await mentions(added)
+    expect(after).toEqual(before.filter((line) => !line.includes('cats')))
+    expect(after.length).toBeLessThan(before.length)
   })
+
+  /** What git sees of added APIs: their folders and files, and lines of the lockfile. */
+  async function mentions(names: readonly string[]): Promise<string[]> {
+    const { stdout } = await git('status', '--porcelain')
+    const lockfile = await readFile(join(root, 'pnpm-lock.yaml'), 'utf8')
+    const lines = [...stdout.split('\n'), ...lockfile.split('\n')]
+    return lines.filter((line) => names.some((name) => line.includes(name)))
+  }
 
   async function serve({ file, specPath, specType, routes }: AddCase) {
     const document = await readFile(join(import.meta.dirname, 'documents', file), 'utf8')

@@ -39,6 +39,8 @@ export interface WorkspaceSteps {
   readonly install: () => Promise<void>
   readonly build: (packageName: string) => Promise<void>
   readonly test: (packageName: string) => Promise<void>
+  /** Notes the first release of an API's client. */
+  readonly changeset: (api: string) => Promise<void>
 }
 
 /** `add`: from a document to a client package that is generated, compiled and tested; answers with the exit code. */
@@ -72,6 +74,8 @@ export async function addCommand(
         await steps.build(config.package)
         say('testing')
         await steps.test(config.package)
+        say('writing the changeset')
+        await steps.changeset(name)
         say('added')
         printAdded(config, added, context)
       },

@@ -1,5 +1,5 @@
 import type { ApiConfig } from '../config.ts'
-import type { ApiModel } from '../model/types.ts'
+import type { ApiModel, OperationModel } from '../model/types.ts'
 import { optionsOf, requiredOptions } from './credential-options.ts'
 import { credentialRules } from './credentials.ts'
 import { effect, example, exampleCall } from './documentation.ts'

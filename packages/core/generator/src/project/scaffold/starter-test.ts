@@ -11,7 +11,7 @@ ${needed.map((name) => `import { ${name} } from '../src/index.ts'\n`).join('')}i
 const baseUrl = 'http://api.test'
 const server = setupServer(...handlers({ baseUrl }))
 
-beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
+beforeAll(() => server.listen({ onUnhandledFrame: 'error' }))
 afterAll(() => server.close())
 
 ${call === undefined ? coverage : callTest(client, call)}`
