@@ -2,6 +2,7 @@ import { callMutants } from './calls.ts'
 import { documentMutants } from './documents.ts'
 import { generationMutants } from './generation.ts'
 import { messageMutants } from './messages.ts'
+import { moneyMutants } from './money.ts'
 import type { Mutant } from './mutant.ts'
 import { listMutants } from './pages-and-validation.ts'
 import { projectMutants } from './project.ts'
@@ -17,5 +18,6 @@ export const mutants: readonly Mutant[] = [
   ...projectMutants,
   ...callMutants,
   ...messageMutants,
+  ...moneyMutants,
   ...serverMutants,
 ]

@@ -7,7 +7,7 @@ import { runMoneyTest } from './money/run.ts'
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.resolve('@driftless/openspawn-server')))
 
-test('it is, over two processes on one database, too', { timeout: 1_200_000 }, async () => {
+test('it is, over two processes on one database, too', { timeout: 3_600_000 }, async () => {
   const serverUrl = inject('postgresUrl')
   if (serverUrl === undefined) throw new Error('This file is for the PostgreSQL project.')
   const { url: databaseUrl, drop } = await createPostgresDatabase(serverUrl, MIGRATIONS_FOLDER)

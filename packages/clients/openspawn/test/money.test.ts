@@ -5,7 +5,7 @@ import { databaseSeed } from '@driftless/server-kit/testing'
 import { expect, test } from 'vitest'
 import { runMoneyTest } from './money/run.ts'
 
-test('what callers are told of their money is what the ledger says', { timeout: 1_200_000 }, async () => {
+test('what callers are told of their money is what the ledger says', { timeout: 3_600_000 }, async () => {
   const loggedErrors: string[] = []
   let first: NewOrganization | undefined
   const server = createOpenSpawnServer({

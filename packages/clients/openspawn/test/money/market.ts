@@ -2,7 +2,7 @@ import { type Agent, ApiKeyScope, BikiniBottomClient, CreditType } from 'openspa
 import { CALLERS, fundsFor, type PlannedCall, RECEIVERS } from './plan.ts'
 
 /** How long callers wait for an answer. */
-export const ATTEMPT_TIMEOUT_MS = 1000
+export const ATTEMPT_TIMEOUT_MS = 1500
 
 /** The id of no agent. */
 const NOBODY = '00000000-0000-4000-8000-000000000000'
