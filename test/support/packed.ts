@@ -23,7 +23,7 @@ const run = promisify(execFile)
 const root = join(import.meta.dirname, '../..')
 const cache = join(root, 'node_modules/.cache/driftless/packed')
 /** Clients, what stands on them, what they stand on, and what tests of them need. */
-const packages = 'packages/{core/{runtime,testing},clients/*,sdks/*}'
+const packages = 'packages/{core/*,clients/*,sdks/*}'
 
 /** The oldest Node that published packages support. */
 export const node20: string = join(root, 'test/node-20/node_modules/node/bin/node')

@@ -107,7 +107,8 @@ export async function generateCommand(
   const [api] = apis
   if (folder !== undefined && from && api !== undefined) {
     const { config } = await loadConfig(workshop, api)
-    const result = await generateInto(folder, { ...parts(context), source: from, config })
+    const origin = resolve(context.workingFolder, from.file)
+    const result = await generateInto(folder, { ...parts(context), source: from, origin, config })
     sayNotices(result.notices, context)
     context.print(
       `${flags.out}: ${result.drifts.length === 0 ? 'in step' : `${count(result.files, 'file')} written`}`,

@@ -3,30 +3,17 @@ import { basename, dirname, join } from 'node:path'
 import type { ApiConfig } from '../config.ts'
 import type { Notice } from '../model/types.ts'
 import { compareFiles, type FileDrift } from './compare.ts'
-import { checkConfig } from './config.ts'
 import { hasCode, isMissing, ProjectError } from './errors.ts'
+import { shownUrl } from './fetch-spec.ts'
 import { listTree, readIfPresent, readTree } from './files.ts'
 import { sha256 } from './hash.ts'
 import { hashOutputs } from './lock.ts'
+import { formatOutLock, isUrl, keptSource, type OutLock, outLockName, readOutLock } from './out-lock.ts'
 import type { Pipeline, SourceText } from './pipeline.ts'
 import { runningProcess, withRunLock } from './run-lock.ts'
 import { headerName } from './source.ts'
 import { findHalfSwap, recover, type SwapPlace, swap } from './swap.ts'
-import { readToolVersions, type ToolVersions } from './versions.ts'
-
-/** Marks a folder as ours and says what it was made from. */
-export const outLockName = 'driftless.lock.json'
-
-/** A client outside of a repository of clients, such as in an app's own `src/api`. */
-interface OutLock {
-  /** File name or URL of the document. */
-  readonly source: string
-  readonly config: ApiConfig
-  readonly operations: number
-  readonly tools: ToolVersions
-  /** SHA-256 by path in the folder. */
-  readonly outputs: Readonly<Record<string, string>>
-}
+import { readToolVersions } from './versions.ts'
 
 export interface OutResult {
   readonly drifts: readonly FileDrift[]
@@ -36,9 +23,7 @@ export interface OutResult {
 }
 
 export interface OutCheck extends OutResult {
-  /** File name or URL of the document that the folder was made from. */
-  readonly source: string
-  readonly config: ApiConfig
+  readonly lock: OutLock
 }
 
 /**
@@ -51,6 +36,10 @@ export async function generateInto(
   path: string,
   options: {
     readonly source: SourceText
+    /** URL or absolute path that the source was read from; it is remembered. */
+    readonly origin: string
+    /** Headers that it was fetched with; they are remembered. */
+    readonly headers?: Readonly<Record<string, string>> | undefined
     readonly config: ApiConfig
     readonly pipeline: Pipeline
     readonly signal?: AbortSignal
@@ -61,9 +50,15 @@ export async function generateInto(
   refuseForeign(folder)
   return withRunLock(place.stateFolder, async () => {
     recover(place)
-    const { source, config, pipeline, signal } = options
+    const { source, origin, headers, config, pipeline, signal } = options
     const spec = await pipeline.prepareSpec(source)
-    const made = await render({ text: spec.text, file: headerName(source) }, config, pipeline)
+    const kept = {
+      source: keptSource(origin, path),
+      ...(headers !== undefined && Object.keys(headers).length > 0 && { headers }),
+      options: config,
+      inputs: { spec: sha256(spec.text) },
+    }
+    const made = await render({ text: spec.text, file: headerName(source) }, kept, pipeline)
     signal?.throwIfAborted()
     const drifts = compareOut(folder, made.files)
     refuseForeign(folder)
@@ -87,19 +82,19 @@ export async function checkOutFolder(path: string, pipeline: Pipeline): Promise<
       `A run was interrupted while it replaced ${folder}; generate again to complete it.`,
     )
   }
-  const lock = readLock(folder)
+  const lock = readOutLock(folder)
   if (lock === undefined) throw new ProjectError(`${path} is not an output of \`driftless generate\`.`)
-  const { source, config, operations, outputs } = lock
+  const { operations, outputs } = lock
   const spec = readIfPresent(join(folder, 'spec.json'))?.toString()
   if (spec === undefined || outputs['spec.json'] !== sha256(spec)) {
     const kind = spec === undefined ? 'missing' : 'changed'
     // What the other files should be is only known from the document itself.
     const drift = { path: `${basename(folder)}/spec.json`, kind, cause: 'edited by hand' } as const
     const files = Object.keys(outputs).length + 1
-    return { source, config, operations, files, notices: [], drifts: [drift] }
+    return { lock, operations, files, notices: [], drifts: [drift] }
   }
-  const made = await render({ text: spec, file: source }, config, pipeline)
-  return { ...made, source, config, drifts: compareOut(folder, made.files), files: made.files.size }
+  const made = await render({ text: spec, file: shownSource(lock.source) }, lock, pipeline)
+  return { ...made, lock, drifts: compareOut(folder, made.files), files: made.files.size }
 }
 
 /** Folders below one that hold an output of ours, sorted. */
@@ -125,43 +120,34 @@ function placeOf(folder: string): SwapPlace {
 
 async function render(
   source: SourceText,
-  config: ApiConfig,
+  kept: Pick<OutLock, 'source' | 'headers' | 'options' | 'inputs'>,
   pipeline: Pipeline,
 ): Promise<{ files: Map<string, string>; operations: number; notices: readonly Notice[] }> {
   const { document } = await pipeline.buildDocument(source)
-  const generated = await pipeline.generatePackage(document, config)
+  const generated = await pipeline.generatePackage(document, kept.options)
   // No package of its own, so its sources are not set apart from the rest.
   const files = new Map([...generated.files].map(([path, text]) => [path.replace(/^src\//, ''), text]))
   const lock: OutLock = {
-    source: source.file,
-    config,
+    source: kept.source,
+    ...(kept.headers !== undefined && { headers: kept.headers }),
+    options: kept.options,
     operations: generated.operations,
     tools: readToolVersions(),
-    outputs: Object.fromEntries(Object.entries(hashOutputs(files)).sort(([a], [b]) => (a < b ? -1 : 1))),
+    inputs: kept.inputs,
+    outputs: hashOutputs(files),
   }
-  files.set(outLockName, `${JSON.stringify(lock, null, 2)}\n`)
+  files.set(outLockName, formatOutLock(lock))
   return { files, operations: generated.operations, notices: generated.notices }
 }
 
-function compareOut(folder: string, expected: ReadonlyMap<string, string>): FileDrift[] {
-  const recorded = readLock(folder)?.outputs ?? {}
-  return compareFiles({ expected, actual: readTree(folder), recorded, prefix: `${basename(folder)}/` })
+/** A remembered source as headers of files show it. */
+function shownSource(source: string): string {
+  return isUrl(source) ? shownUrl(new URL(source)) : headerName({ file: source })
 }
 
-function readLock(folder: string): OutLock | undefined {
-  const text = readIfPresent(join(folder, outLockName))?.toString()
-  if (text === undefined) return undefined
-  const shown = join(folder, outLockName)
-  try {
-    const value: Partial<OutLock> | null = JSON.parse(text)
-    const outputs = value?.outputs
-    if (typeof value?.source === 'string' && typeof outputs === 'object' && outputs !== null) {
-      return { ...(value as OutLock), config: checkConfig(value.config, shown) }
-    }
-  } catch (error) {
-    if (error instanceof ProjectError) throw error
-  }
-  throw new ProjectError(`${shown} is damaged; restore it, or delete the folder and generate it again.`)
+function compareOut(folder: string, expected: ReadonlyMap<string, string>): FileDrift[] {
+  const recorded = readOutLock(folder)?.outputs ?? {}
+  return compareFiles({ expected, actual: readTree(folder), recorded, prefix: `${basename(folder)}/` })
 }
 
 /** @throws ProjectError where a folder holds anything that we did not write */
@@ -176,7 +162,7 @@ function refuseForeign(folder: string): void {
     throw refused('is not a folder')
   }
   if (names.length === 0) return
-  const lock = readLock(folder)
+  const lock = readOutLock(folder)
   if (lock === undefined) throw refused('holds files that are not ours')
   const foreign = listTree(folder).filter(
     (path) => path !== outLockName && !Object.hasOwn(lock.outputs, path),

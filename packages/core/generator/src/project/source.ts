@@ -31,13 +31,26 @@ export function readSource(path: string, shown: string): SourceText {
   }
 }
 
-/** Reads a document from a file or, where the text is an http(s) URL, from there. @throws ProjectError */
-export function readFileOrUrl(path: string, shown: string, signal?: AbortSignal): Promise<SourceText> {
-  if (/^https?:\/\//i.test(shown)) return fetchSpec(specRequest(shown, undefined), signal)
+/**
+ * Reads a document from a file or, where the text is an http(s) URL, from there.
+ *
+ * @param headers sent with a request; `${NAME}` stands for a variable of the environment
+ * @throws ProjectError
+ */
+export function readFileOrUrl(
+  path: string,
+  shown: string,
+  signal?: AbortSignal,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<SourceText> {
+  if (/^https?:\/\//i.test(shown)) {
+    const specPath = URL.canParse(shown) ? new URL(shown).pathname : '/'
+    return fetchSpec(specRequest(shown, { specPath, headers }), signal)
+  }
   return Promise.resolve().then(() => readSource(path, shown))
 }
 
 /** The name that a generated header shows: a URL as it is, of a path only its last part. */
-export function headerName(source: SourceText): string {
+export function headerName(source: Pick<SourceText, 'file'>): string {
   return /^https?:\/\//.test(source.file) ? source.file : basename(source.file.replaceAll('\\', '/'))
 }

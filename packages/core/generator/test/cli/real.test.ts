@@ -184,22 +184,38 @@ it('driftless generates into a tree of one’s own, and checks it there', () => 
   writeFileSync(join(root, 'src/api/index.ts'), '')
   const drifted = run(root, [driftless, 'check', 'src/api'])
   expect(drifted.stdout).toMatch(
-    /^Fix: npx driftless generate pets\.yaml --out src\/api --name pet-shop --client PetShopApi\n\nsrc\/api: out of step\n {2}changed {2}api\/index\.ts {2}\(edited by hand\)\n/,
+    /^Fix: npx driftless generate --out src\/api\n\nsrc\/api: out of step\n {2}changed {2}api\/index\.ts {2}\(edited by hand\)\n/,
   )
   expect(drifted.status).toBe(1)
 
-  // The fix names what the first run was given; a folder that cannot be looked at does not hide the others.
+  // The folder remembers what the first run was given; a folder that cannot be looked at does not hide the others.
   const flags = ['--name', 'x', '--client', 'Y', '--base-url', 'https://pets.example.com']
   run(root, [driftless, 'generate', 'pets.yaml', '--out', 'lib/more pets', ...flags])
   unlinkSync(join(root, 'lib/more pets/spec.json'))
   const gone = run(root, [driftless, 'check', 'nowhere', 'lib/more pets'])
   expect(gone.stderr).toMatch(/^error: .*nowhere is not an output of `driftless generate`\.\n$/)
-  expect(gone.stdout).toBe(`Fix: npx driftless generate pets.yaml --out "lib/more pets" ${flags.join(' ')}
+  expect(gone.stdout).toBe(`Fix: npx driftless generate --out "lib/more pets"
 
 lib/more pets: out of step
   missing  more pets/spec.json  (edited by hand)
+lib/more pets: in step with ../../pets.yaml
 `)
   expect(gone.status).toBe(1)
+  expect(run(root, [driftless, 'generate', '--out', 'lib/more pets'])).toMatchObject({
+    status: 0,
+    stdout: expect.stringMatching(/1 operation, class Y\)\n$/),
+  })
+  expect(run(root, [driftless, 'check', 'lib/more pets']).status).toBe(0)
+  const remembered = JSON.parse(readFileSync(join(root, 'lib/more pets/driftless.json'), 'utf8'))
+  expect(remembered).toMatchObject({
+    source: '../../pets.yaml',
+    options: { name: 'x', client: 'Y', baseUrl: 'https://pets.example.com' },
+    inputs: { spec: expect.stringMatching(/^[0-9a-f]{64}$/) },
+  })
+  expect(run(root, [driftless, 'generate', '--out', 'nothing-yet'])).toMatchObject({
+    status: 2,
+    stderr: expect.stringMatching(/nothing-yet remembers no document yet; name a file or URL/),
+  })
   expect(run(root, [driftless, 'generate', 'pets.yaml', '--out', 'src'])).toMatchObject({
     status: 1,
     stderr: expect.stringMatching(/holds files that are not ours/),

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { checkOutFolder, findOutFolders, generateInto, outLockName } from '../../src/project/out-folder.ts'
+import { checkOutFolder, findOutFolders, generateInto } from '../../src/project/out-folder.ts'
+import { outLockName } from '../../src/project/out-lock.ts'
 import { fakePipeline } from './support/pipeline.ts'
 import { contents, fingerprints } from './support/snapshot.ts'
 import { spec, temporaryFolder, write } from './support/workshop.ts'
@@ -10,7 +11,8 @@ const config = { name: 'pets', package: 'pets-api', client: 'PetsApi' }
 
 function generate(folder: string, text: string = spec(['/cats', '/dogs'])) {
   const source = { text, file: 'some/where/pets.json' }
-  return generateInto(folder, { source, config, pipeline: fakePipeline() })
+  const origin = join(folder, '..', source.file)
+  return generateInto(folder, { source, origin, config, pipeline: fakePipeline() })
 }
 
 describe('generating into a folder', () => {
@@ -69,7 +71,7 @@ describe('generating into a folder', () => {
       /holds files that are not ours; name a new or empty folder/,
     ],
     ['a file in its place', { api: 'mine' }, /is not a folder/],
-    ['a damaged mark of ours', { [`api/${outLockName}`]: '{}' }, /driftless\.lock\.json is damaged/],
+    ['a damaged mark of ours', { [`api/${outLockName}`]: '{}' }, /driftless\.json is damaged/],
   ])('refuses %s', async (_what, files, message) => {
     const root = temporaryFolder()
     write(root, files)

@@ -1,0 +1,47 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { CompilerOptions } from 'typescript'
+import type { TypeScript } from './typescript.ts'
+
+/** One `tsconfig.json` with the files that it names. */
+export interface TypeScriptProject {
+  readonly file: string
+  readonly fileNames: readonly string[]
+  readonly options: CompilerOptions
+}
+
+const skipped = new Set(['node_modules', 'dist', 'build', 'out', 'coverage'])
+
+/**
+ * The outermost folder that may hold callers: the highest one with a `package.json`, no higher than that of the
+ * repository.
+ */
+export function callersRoot(folder: string): string {
+  let highest = dirname(folder)
+  for (let current = folder; ; current = dirname(current)) {
+    if (existsSync(join(current, 'package.json'))) highest = current
+    if (existsSync(join(current, '.git')) || dirname(current) === current) return highest
+  }
+}
+
+/** Reads every `tsconfig*.json` below a folder that names files; sorted. */
+export function findProjects(typescript: TypeScript, root: string): TypeScriptProject[] {
+  return settingsBelow(root).flatMap((file) => {
+    const { config } = typescript.readConfigFile(file, typescript.sys.readFile)
+    const parsed = typescript.parseJsonConfigFileContent(config ?? {}, typescript.sys, dirname(file))
+    return parsed.fileNames.length === 0
+      ? []
+      : [{ file, fileNames: parsed.fileNames, options: parsed.options }]
+  })
+}
+
+function settingsBelow(folder: string): string[] {
+  const found: string[] = []
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isFile() && /^tsconfig.*\.json$/.test(entry.name)) found.push(join(folder, entry.name))
+    if (entry.isDirectory() && !entry.name.startsWith('.') && !skipped.has(entry.name)) {
+      found.push(...settingsBelow(join(folder, entry.name)))
+    }
+  }
+  return found.sort()
+}
