@@ -9,14 +9,20 @@ export const answerMark: unique symbol = Symbol.for('driftless.answer') as never
  * @param body what is given of it, in TypeScript names; the rest is made
  * @param headers further ones
  * @example
- * server.use(handlers.tasks.get(respondWith(404, { message: 'no such task' })))
+ * server.use(handlers.tasks.get(respondWith(404, { error: 'no such task' })))
  */
-export function respondWith<const Status extends number, Body = undefined>(
+export function respondWith<const Status extends number>(status: Status): StatusAnswer<Status, undefined>
+export function respondWith<const Status extends number, Body>(
   status: Status,
-  body?: Body,
+  body: Body,
+  headers?: Readonly<Record<string, string>>,
+): StatusAnswer<Status, Body>
+export function respondWith(
+  status: number,
+  body?: unknown,
   headers: Readonly<Record<string, string>> = {},
-): StatusAnswer<Status, Body> {
-  return { [answerMark]: { status, body: body as Body, headers } }
+): StatusAnswer {
+  return { [answerMark]: { status, body, headers } }
 }
 
 export function isStatusAnswer(value: unknown): value is StatusAnswer {
