@@ -8,6 +8,7 @@ import { exampleOperation } from './example-operation.ts'
 import type { RenamedExport } from './index.ts'
 import { streamingResources } from './operations.ts'
 import { pagedOperations } from './pages.ts'
+import { testingSection } from './readme-testing.ts'
 import { Scope } from './scope.ts'
 import { argumentsOf, prefixes } from './signature.ts'
 import { firstSentence, literal, markdownCode, markdownText, propertyAccess } from './text.ts'
@@ -24,8 +25,10 @@ export interface ReadmeInput {
 
 /** Prints `README.md`: what the client is, how it is called, and every operation. */
 export function readme(input: ReadmeInput): string {
-  const { model, guide, renamed } = input
-  const explained = guide === undefined ? generalSections(input) : [guide.trim(), operations(model)]
+  const { model, config, guide, renamed, isPackage } = input
+  const tests = isPackage ? testingSection(model, config, guide !== undefined) : ''
+  const explained =
+    guide === undefined ? [...generalSections(input), tests] : [guide.trim(), tests, operations(model)]
   const sections = [title(input), ...explained, serverCheck(input), renamedTypes(renamed)]
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`
 }
