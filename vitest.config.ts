@@ -56,7 +56,7 @@ function testsOf(mode: string) {
     }
   }
   const embedded = {
-    include: mode === 'test' ? ['packages/**/test/**/*.test.ts', 'test/**/*.test.ts'] : [],
+    include: mode === 'test' ? ['{packages/**/test,test,examples}/**/*.test.ts'] : [],
     exclude: [...long, postgresOnly],
   }
   const onPostgres = mode === 'test' ? sample : [servers, guides]
