@@ -1,6 +1,7 @@
 import { callMutants } from './calls.ts'
 import { documentMutants } from './documents.ts'
 import { generationMutants } from './generation.ts'
+import { handlerMutants } from './handlers.ts'
 import { messageMutants } from './messages.ts'
 import { moneyMutants } from './money.ts'
 import type { Mutant } from './mutant.ts'
@@ -14,6 +15,7 @@ export type { Mutant } from './mutant.ts'
 export const mutants: readonly Mutant[] = [
   ...documentMutants,
   ...generationMutants,
+  ...handlerMutants,
   ...listMutants,
   ...projectMutants,
   ...callMutants,

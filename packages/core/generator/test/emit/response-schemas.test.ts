@@ -47,6 +47,15 @@ describe('the schemas of answers', () => {
     ])
   })
 
+  it('tell the members of a union apart as its discriminator does', async () => {
+    const spec = goldenDocument('composition')
+    // By their own schemas, a kitty is a dog as well.
+    expect(await said(spec, 'createPet', { pet_type: 'kitty', claw_count: 18 })).toEqual([])
+    expect(await said(spec, 'createPet', { pet_type: 'Dog' })).toEqual([])
+    expect(await said(spec, 'createPet', { pet_type: 'kitty' })).not.toEqual([])
+    expect(await said(spec, 'createShape', { kind: 'circle', radius: 1 })).toEqual([])
+  })
+
   it('do not ask for what is writeOnly', async () => {
     const properties = { secret: { type: 'string', writeOnly: true }, id: { type: 'string' } }
     const spec = answering({ type: 'object', required: ['secret', 'id'], properties })

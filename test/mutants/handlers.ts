@@ -1,0 +1,103 @@
+import type { Mutant } from './mutant.ts'
+
+const tests = 'packages/core/testing/test/msw'
+const source = 'packages/core/testing/src'
+
+export const handlerMutants: readonly Mutant[] = [
+  {
+    rule: 'Data fits exactly one member of a union',
+    file: `${source}/msw/data/complete.ts`,
+    find: 'if (!union.isExclusive || isAlone()) return value',
+    replace: 'return value',
+    testFile: `${tests}/data.test.ts`,
+    test: 'data for packages/core/generator/test/specs/composition.yaml fits its schema with any seed',
+  },
+  {
+    rule: 'Data of schemas that hold themselves ends',
+    file: `${source}/msw/data/complete.ts`,
+    find: 'if (depth >= depthLimit) return simplest(possible, definitions)',
+    replace: '',
+    testFile: `${tests}/data.test.ts`,
+    test: 'data for packages/core/generator/test/specs/recursion.yaml fits its schema with any seed',
+  },
+  {
+    rule: 'What is given goes out by wire names',
+    file: `${source}/msw/answer.ts`,
+    find: 'given === undefined ? undefined : making.encode(nest(keys, given))',
+    replace: 'given === undefined ? undefined : nest(keys, given)',
+    testFile: `${tests}/handlers.test.ts`,
+    test: 'has TypeScript names, and goes out by wire names',
+  },
+  {
+    rule: 'What is given for one place changes no other',
+    file: `${source}/msw/data/random.ts`,
+    find: 'child: (part) => createRandom(',
+    replace: 'child: (part) => createRandom(next() + ',
+    testFile: `${tests}/handlers.test.ts`,
+    test: 'is completed, and changes nothing else',
+  },
+  {
+    rule: 'The pages of a list follow each other',
+    file: `${source}/msw/pages.ts`,
+    find: 'const page = all.slice(start, start + size)',
+    replace: 'const page = all.slice(0, size)',
+    testFile: `${tests}/handlers.test.ts`,
+    test: 'follow each other, whatever their size',
+  },
+  {
+    rule: 'There is no next cursor behind the last page',
+    file: `${source}/msw/pages.ts`,
+    find: 'start + size < all.length ? String(start + size) : undefined',
+    replace: 'String(start + size)',
+    testFile: `${tests}/table.test.ts`,
+    test: 'that are nullable end as their schema says',
+  },
+  {
+    rule: 'A stream goes on behind the event that was asked for',
+    file: `${source}/msw/streams.ts`,
+    find: '.slice(seen)',
+    replace: '.slice(0)',
+    testFile: `${tests}/table.test.ts`,
+    test: 'JSON lines go on behind the sequence that was asked for',
+  },
+  {
+    rule: 'A path with text comes before one with a parameter',
+    file: `${source}/msw/match.ts`,
+    find: '[...entries].sort(compareSpecificity)',
+    replace: '[...entries]',
+    testFile: `${tests}/table.test.ts`,
+    test: 'a path with text comes before one with a parameter',
+  },
+  {
+    rule: 'A body that is cut can be told from one that ends',
+    file: `${source}/faults.ts`,
+    find: "controller.error(new TypeError('the connection was lost'))",
+    replace: 'controller.close()',
+    testFile: `${tests}/faults.test.ts`,
+    test: 'loses any other body in its middle',
+  },
+  {
+    rule: 'A fault is met by as many requests as it says',
+    file: `${source}/faults.ts`,
+    find: 'let left = times',
+    replace: 'let left = 1',
+    testFile: `${tests}/faults.test.ts`,
+    test: 'is obeyed where the deadline allows it',
+  },
+  {
+    rule: 'Handlers answer below the path of the API',
+    file: `${source}/msw/handlers.ts`,
+    find: 'const isRoot = rootTest(baseUrl, api.table.basePath)',
+    replace: "const isRoot = rootTest(baseUrl, '')",
+    testFile: `${tests}/handlers.test.ts`,
+    test: 'a handler without a base URL answers on any origin, below the path of the API',
+  },
+  {
+    rule: 'The members of a union are told apart as its discriminator does',
+    file: 'packages/core/generator/src/emit/json-schema.ts',
+    find: '  tellApart(result, schema, use)\n',
+    replace: '',
+    testFile: 'packages/core/generator/test/emit/response-schemas.test.ts',
+    test: 'tell the members of a union apart as its discriminator does',
+  },
+]
