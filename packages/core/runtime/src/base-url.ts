@@ -20,7 +20,7 @@ export function resolveBaseUrl(
   // The value stays out of the message: it may hold credentials.
   if (!origin.startsWith('http') || origin + pathname !== href) {
     const variable = baseUrlVariable && ` or set ${baseUrlVariable}`
-    throw usageError(`no http(s) base URL; pass baseUrl${variable}`)
+    throw usageError(`pass an http(s) baseUrl${variable}`)
   }
   const path = pathname.replace(/\/+$/, '')
   return origin + path + (path.endsWith(pathPrefix) ? '' : pathPrefix)

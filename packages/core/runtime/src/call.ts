@@ -47,7 +47,7 @@ export async function runCall<T>(
   const { id, method, read = readJson } = operation
   const { fetch = globalThis.fetch } = client
   const { signal } = options
-  const limits = { ...client, ...merge(options) } as Limits
+  const limits = merge(standardLimits, client, options) as Limits
   const startedAt = performance.now()
   const elapsed = () => performance.now() - startedAt
   const attempts: Attempt[] = []
@@ -89,11 +89,11 @@ export async function runCall<T>(
     for (const name in standardLimits) {
       const value = limits[name as keyof Limits]
       // They differ for text, for NaN and for what is below 0.
-      if (Math.abs(value) !== value) throw usageError(`${name} must be a number >= 0`)
+      if (Math.abs(value) !== value) throw usageError(`${name} must be >= 0`)
     }
-    open.add(stop)
-    signal?.addEventListener('abort', stop)
     if (signal?.aborted) stop()
+    signal?.addEventListener('abort', stop)
+    open.add(stop)
     const request = writeRequest(base, client, operation, args, options)
     url = request.url.split('?')[0] as string
     streamed = request.body instanceof ReadableStream
@@ -136,7 +136,7 @@ export async function runCall<T>(
     waiting.throwIfAborted()
     answer = response
     const { status, headers } = response
-    const requestId = headers.get('x-request-id') || headers.get('request-id') || undefined
+    const requestId = headers.get('x-request-id') ?? headers.get('request-id') ?? undefined
     Object.assign(attempt, { status, requestId })
     return response
   }
@@ -144,7 +144,8 @@ export async function runCall<T>(
   /** Authorizes and sends; follows redirects inside the origin. */
   const transmit = async (request: HttpRequest, waiting: AbortSignal) => {
     for (let hops = 5; ; hops--) {
-      const signed = request.url.startsWith(origin) && (await provider?.authorize(request, context))
+      const signed =
+        provider && request.url.startsWith(origin) && (await provider.authorize(request, context))
       const outgoing = signed || request
       checkHeaders(outgoing.headers)
       // Whoever waited for a slow provider or middleware has been told that nothing was sent.

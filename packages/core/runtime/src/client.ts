@@ -3,8 +3,6 @@ import { resolveBaseUrl } from './base-url.ts'
 import { runCall } from './call.ts'
 import type { Client, ClientDefaults, ClientOptions } from './client-types.ts'
 import { usageError } from './errors.ts'
-import { standardLimits } from './limits.ts'
-import { merge } from './parameters.ts'
 import { probe } from './probe.ts'
 
 /**
@@ -25,7 +23,7 @@ export function createClient(
   // Browsers name themselves.
   const node = globalThis.process?.versions?.node
   const client = {
-    ...merge(standardLimits, options),
+    ...options,
     headers: {
       'user-agent': node && `${defaults.api}/${defaults.version} node/${node}`,
       ...options.headers,

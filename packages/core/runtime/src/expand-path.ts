@@ -8,11 +8,17 @@ import { toText } from './parameters.ts'
  *   servers and proxies would see another path.
  */
 export const expandPath: PathExpander = ({ path, pathStyles }, values = {}) => {
-  const expanded = path.replace(/{(.+?)}/g, (_, name: string) => {
+  let expanded = ''
+  // All but the first begin with a parameter's name.
+  for (const piece of path.split('{')) {
+    const [name = '', rest] = piece.split('}')
     const value = values[name] ?? ''
     // Nothing becomes what is refused below.
-    return (pathStyles?.[name]?.(name, value) ?? encodeURIComponent(toText(value))) || '/./'
-  })
+    expanded +=
+      rest === undefined
+        ? name
+        : ((pathStyles?.[name]?.(name, value) ?? encodeURIComponent(toText(value))) || '/./') + rest
+  }
   if (/\/(\.|%(25)*2e){1,2}(\/|$)/i.test(expanded)) {
     throw usageError(`${path}: a value is empty, "." or ".."`)
   }

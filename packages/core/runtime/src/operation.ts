@@ -54,15 +54,16 @@ export type SecurityRequirement = readonly string[]
 export type RetrySafety = 'safe' | 'keyed' | 'never'
 
 /**
- * Writes what a client and a call give beyond path and body: the query as encoded `name=value` pieces, and headers
- * by wire name, of which null takes one away.
+ * Writes what a client and a call give beyond path and body: returns the query as encoded `name=value` pieces.
+ * @param setHeader takes headers by wire name; null takes one away
  */
 export type ParameterWriter = (
   operation: Operation,
   client: ClientOptions,
   args: CallArguments,
   options: AnyCallOptions,
-) => readonly [query: readonly string[], headers: Iterable<readonly [name: string, value: unknown]>]
+  setHeader: (name: string, value: unknown) => void,
+) => string[]
 
 /** Chooses the idempotency key of one call and sets its headers; returns nothing where the call goes without. */
 export type KeyWriter = (

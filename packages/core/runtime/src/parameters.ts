@@ -4,9 +4,15 @@ export function toText(value: unknown): string {
   return date ?? (typeof value === 'object' ? JSON.stringify(value).replace(/^"|"$/g, '') : `${value}`)
 }
 
-/** One object of the defined members of several, the last of a name. */
+/** The defined members of several objects, the last of a name; without a prototype, so that no name means anything. */
 export function merge(...groups: readonly (object | undefined)[]): Record<string, unknown> {
-  return Object.fromEntries(
-    groups.flatMap((group) => Object.entries(group ?? {}).filter((member) => member[1] !== undefined)),
-  )
+  const merged: Record<string, unknown> = Object.create(null)
+  for (const group of groups) {
+    // Faster than any way over an array of entries.
+    for (const name in group) {
+      const value = group[name as keyof typeof group]
+      if (value !== undefined) merged[name] = value
+    }
+  }
+  return merged
 }

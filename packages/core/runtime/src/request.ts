@@ -10,14 +10,14 @@ import { writeParameters } from './write-parameters.ts'
  * Nothing but a plain path passes; that it has no `..` is checked where paths are expanded. What `fetch` refuses to
  * send would look like a lost connection.
  */
-const writeAfterCheck: ParameterWriter = (operation, client, args, options) => {
+const writeAfterCheck: ParameterWriter = (operation, client, args, ...rest) => {
   const { method, path } = operation
   if (!/^\/[^?#\\\s{}]*$/.test(path)) throw usageError('that is not a path')
   if (!/^[\w-]+$/.test(method) || /^(CONNECT|TRACE|TRACK)$/.test(method)) {
     throw usageError(`fetch cannot send the method ${JSON.stringify(method)}`)
   }
   if (args.body !== undefined && /^(GET|HEAD)$/.test(method)) throw usageError(`${method} carries no body`)
-  return writeParameters(operation, client, args, options)
+  return writeParameters(operation, client, args, ...rest)
 }
 
 /**

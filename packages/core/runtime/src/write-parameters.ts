@@ -1,4 +1,5 @@
-import type { ParameterWriter } from './operation.ts'
+import type { Operation, ParameterWriter } from './operation.ts'
+import { merge } from './parameters.ts'
 import { formQuery, own, simpleHeader } from './pieces.ts'
 
 type Writer<Written> = (name: string, value: unknown) => Written
@@ -7,33 +8,43 @@ type Declared<Written> = Readonly<
   Record<string, string | { readonly name: string; readonly write: Writer<Written> }>
 >
 
-/** Writes the defined parameters of a group, declared or free, by wire name; a later group replaces an earlier one. */
-function writeGroup<Written>(
-  written: Map<string, Written>,
-  values: object | undefined,
+/** Gives the wire name of a parameter, declared or free, and what writes it. */
+function find<Written>(
   declared: Declared<Written> | undefined,
+  key: string,
   standard: Writer<Written>,
-  ofNull?: Written,
-): Map<string, Written> {
-  for (const [key, value] of Object.entries(values ?? {})) {
-    const parameter = own(declared, key) ?? key
-    const [name, write] =
-      typeof parameter === 'string' ? [parameter, standard] : [parameter.name, parameter.write]
-    if (value === undefined) continue
-    written.set(name, value === null && ofNull !== undefined ? ofNull : write(name, value))
+): { readonly name: string; readonly write: Writer<Written> } {
+  const parameter = own(declared, key) ?? key
+  return typeof parameter === 'string' ? { name: parameter, write: standard } : parameter
+}
+
+/** Writes the defined parameters of some groups as pairs; a later group replaces what an earlier one has. */
+function writePairs(
+  groups: readonly (object | undefined)[],
+  declared: Declared<string[]> | undefined,
+): string[] {
+  const pairs = new Map<string, string[]>()
+  for (const group of groups) {
+    for (const [key, value] of Object.entries(merge(group))) {
+      const { name, write } = find(declared, key, formQuery)
+      pairs.set(name, write(name, value))
+    }
   }
-  return written
+  return [...pairs.values()].flat()
 }
 
 /** Writes declared query, header and cookie parameters, in any style, and free ones beside them. */
-export const writeParameters: ParameterWriter = ({ query, headers, cookies }, client, args, options) => {
-  const pairs = new Map<string, string[]>()
-  for (const values of [client.query, args.query, options.query]) writeGroup(pairs, values, query, formQuery)
-  const fields = new Map<string, string | null>()
-  // A header that is null is taken away, whatever its style.
-  writeGroup<string | null>(fields, client.headers, undefined, simpleHeader, null)
-  writeGroup<string | null>(fields, options.headers, headers, simpleHeader, null)
-  const cookiePairs = [...writeGroup(new Map(), options.cookies, cookies, formQuery).values()].flat()
-  if (cookiePairs.length) fields.set('cookie', cookiePairs.join('; '))
-  return [[...pairs.values()].flat(), fields]
+export const writeParameters: ParameterWriter = (operation, client, args, options, setHeader) => {
+  const writeHeaders = (group: object | undefined, declared?: Operation['headers']) => {
+    for (const [key, value] of Object.entries(merge(group))) {
+      const { name, write } = find(declared, key, simpleHeader)
+      // A header that is null is taken away, whatever its style.
+      setHeader(name, value === null ? null : write(name, value))
+    }
+  }
+  writeHeaders(client.headers)
+  writeHeaders(options.headers, operation.headers)
+  const cookies = writePairs([options.cookies], operation.cookies)
+  if (cookies.length) setHeader('cookie', cookies.join('; '))
+  return writePairs([client.query, args.query, options.query], operation.query)
 }

@@ -25,21 +25,26 @@ export function writeRequest(
 ): Omit<HttpRequest, 'signal'> {
   const { accept = 'application/json', method, expand, path, parameters } = operation
   const { body, contentType } = (args.body !== undefined && operation.body?.(args.body)) || {}
-  const [query, fields] = parameters?.(operation, client, args, options) ?? [
-    // What is given goes out by its own name; an array repeats it.
-    Object.entries(merge(client.query, args.query, options.query)).flatMap(([name, values]) =>
-      [values].flat().map((value) => `${encodeURIComponent(name)}=${encodeURIComponent(toText(value))}`),
-    ),
-    Object.entries(merge(client.headers, options.headers)),
-  ]
   const headers: Record<string, string> = {}
-  if (accept) headers.accept = accept
-  if (contentType) headers['content-type'] = contentType
-  for (const [name, value] of fields) {
+  const setHeader = (name: string, value: unknown) => {
     const key = name.toLowerCase()
-    if (value === null) delete headers[key]
+    if (value == null) delete headers[key]
     else headers[key] = toText(value)
   }
-  const search = query.length ? `?${query.join('&')}` : ''
+  setHeader('accept', accept || null)
+  setHeader('content-type', contentType)
+  const query = parameters?.(operation, client, args, options, setHeader) ?? []
+  if (!parameters) {
+    // What is given goes out by its own name; an array repeats it.
+    const fields = merge(client.headers, options.headers)
+    for (const name in fields) setHeader(name, fields[name])
+    const pairs = merge(client.query, args.query, options.query)
+    for (const name in pairs) {
+      for (const value of [pairs[name]].flat()) {
+        query.push(`${encodeURIComponent(name)}=${encodeURIComponent(toText(value))}`)
+      }
+    }
+  }
+  const search = query[0] ? `?${query.join('&')}` : ''
   return { method, url: base + (expand?.(operation, args.path) ?? path) + search, headers, body }
 }
