@@ -18,7 +18,6 @@ const defaults: ClientDefaults = {
   version: '1.0.0',
   baseUrlVariable: 'OPENSPAWN_URL',
   pathPrefix: '/api/v1',
-  security: chooseProviders,
 }
 
 /** Credentials: one of the alternatives, or providers of your own as `auth`. */
@@ -64,7 +63,8 @@ export type BikiniBottomClientOptions = Omit<ClientOptions, 'auth'> & BikiniBott
 export function createClient(options: BikiniBottomClientOptions): Client {
   const { auth, apiKey, agentId, secret, signingPath, ...settings } = options
   const given = { apiKey, agentId, secret, signingPath, auth }
-  return runtimeCreateClient({ ...settings, auth: authOf(given) }, defaults)
+  const security = chooseProviders
+  return runtimeCreateClient({ ...settings, auth: authOf(given) }, { ...defaults, security })
 }
 
 function authOf(credentials: {
@@ -110,4 +110,52 @@ function authOf(credentials: {
             emptyBody: '{}',
           }),
   }
+}
+
+/**
+ * Makes a client as `createClient` does, with the credentials `apiKey` alone: a bundle holds no others.
+ *
+ * @throws UsageError where there is no base URL, or an option makes no sense
+ */
+export function createClientWithApiKey(
+  options: Omit<ClientOptions, 'auth'> & {
+    /** bearer token, or a function that returns one */
+    readonly apiKey: Secret
+  },
+): Client {
+  return runtimeCreateClient({ ...options, auth: bearer(options.apiKey) }, defaults)
+}
+
+/**
+ * Makes a client as `createClient` does, with the credentials `agentId` alone: a bundle holds no others.
+ *
+ * @throws UsageError where there is no base URL, or an option makes no sense
+ */
+export function createClientWithAgentId(
+  options: Omit<ClientOptions, 'auth'> & {
+    /** who signs */
+    readonly agentId: string
+    /** the secret that requests are signed with, 64 hexadecimal digits */
+    readonly secret: string
+    /** path of the API's root as the server sees it, where a proxy strips or adds a part */
+    readonly signingPath?: string | undefined
+  },
+): Client {
+  return runtimeCreateClient(
+    {
+      ...options,
+      auth: hmac({
+        id: options.agentId,
+        secret: options.secret,
+        signingPath: options.signingPath,
+        key: { bytes: 32 },
+        headers: { id: 'X-Agent-Id', nonce: 'X-Nonce', signature: 'X-Signature', timestamp: 'X-Timestamp' },
+        nonceBytes: 32,
+        sign: ['method', 'path', 'timestamp', 'nonce', 'body'],
+        bodyless: ['GET', 'HEAD', 'DELETE'],
+        emptyBody: '{}',
+      }),
+    },
+    defaults,
+  )
 }

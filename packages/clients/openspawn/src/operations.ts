@@ -5,6 +5,8 @@ export {
   type BikiniBottomClientCredentials,
   type BikiniBottomClientOptions,
   createClient,
+  createClientWithAgentId,
+  createClientWithApiKey,
 } from './create-client.js'
 export {
   activateAgent,

@@ -89,7 +89,7 @@ export async function runCall<T>(
     for (const name in standardLimits) {
       const value = limits[name as keyof Limits]
       // They differ for text, for NaN and for what is below 0.
-      if (Math.abs(value) !== value) throw usageError(`${name} must be >= 0`)
+      if (value !== Math.abs(value)) throw usageError(`${name} must be a number >= 0`)
     }
     if (signal?.aborted) stop()
     signal?.addEventListener('abort', stop)
@@ -154,8 +154,11 @@ export async function runCall<T>(
       sent = true
       answer = undefined
       // A streamed body needs `duplex`, which the DOM's types do not know yet.
-      const init = { ...outgoing, redirect: 'manual', duplex: 'half' } as RequestInit
-      const response = await fetch(outgoing.url, init).catch((cause) => {
+      const response = await fetch(outgoing.url, {
+        ...outgoing,
+        redirect: 'manual',
+        duplex: 'half',
+      } as RequestInit).catch((cause) => {
         waiting.throwIfAborted()
         sent = sentBefore || !isUnsent(cause)
         return loseContact(cause)
@@ -223,7 +226,7 @@ export async function runCall<T>(
     // To be sent elsewhere by another method, as after 303, means that it was carried out.
     const uncertain = sent && !/ (30[478]|4(?!08))/.test(outcome)
     mayHaveHappened ||= uncertain
-    attempt.cause = `${errorCodes(failure)}` || failure.name
+    attempt.cause = errorCodes(failure).join() || failure.name
     if (!(lost || /^API.* (408|429|50[0234])$/.test(outcome))) throw failure
     const isSafe = !streamed && repeatable.test(operation.retry ?? method)
     if (lost && mayHaveHappened && !isSafe) {

@@ -1,6 +1,8 @@
 /** Bytes in lower-case hexadecimal digits. */
 export function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => `${byte < 16 ? 0 : ''}${byte.toString(16)}`).join('')
+  let digits = ''
+  for (const byte of bytes) digits += (byte + 256).toString(16).slice(1)
+  return digits
 }
 
 /** So many random bytes in hexadecimal digits. */

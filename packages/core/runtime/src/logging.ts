@@ -17,28 +17,16 @@ export interface LogOptions {
 
 const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
 
-const standardHeaders = [
-  'accept',
-  'content-length',
-  'content-type',
-  'date',
-  'retry-after',
-  'request-id',
-  'user-agent',
-  'x-request-id',
-]
+const standardHeaders =
+  'accept content-length content-type date retry-after request-id user-agent x-request-id'.split(' ')
 
 /** Without user name and password; values of the query only where their names are allowed. */
 function safeUrl(url: string, allowed: readonly string[]): string {
-  const parsed = new URL(url)
-  const query = [...parsed.searchParams].map(([name, value]) =>
-    allowed.includes(name) ? `${name}=${encodeURIComponent(value)}` : `${name}=…`,
+  const { origin, pathname, searchParams } = new URL(url)
+  const query = [...searchParams].map(
+    ([name, value]) => `${name}=${allowed.includes(name) ? encodeURIComponent(value) : '…'}`,
   )
-  return `${parsed.origin}${parsed.pathname}${query.length ? `?${query.join('&')}` : ''}`
-}
-
-function safeHeaders(headers: Iterable<readonly [string, string]>, allowed: readonly string[]): string {
-  return [...headers].map(([name, value]) => `${name}: ${allowed.includes(name) ? value : '…'}`).join(', ')
+  return origin + pathname + (query[0] ? `?${query.join('&')}` : '')
 }
 
 /**
@@ -49,7 +37,9 @@ function safeHeaders(headers: Iterable<readonly [string, string]>, allowed: read
  */
 export function logTo(sink: LogSink, options: LogOptions = {}): Middleware {
   const { level = 'info', query = [] } = options
-  const headers = [...standardHeaders, ...(options.headers ?? []).map((name) => name.toLowerCase())]
+  const allowed = standardHeaders.concat((options.headers ?? []).map((name) => name.toLowerCase()))
+  const safe = (headers: Iterable<readonly [string, string]>) =>
+    [...headers].map(([name, value]) => `${name}: ${allowed.includes(name) ? value : '…'}`).join(', ')
   const write = (lineLevel: LogLevel, line: string) => {
     if (levels.indexOf(lineLevel) >= levels.indexOf(level)) sink[lineLevel](line)
   }
@@ -57,12 +47,12 @@ export function logTo(sink: LogSink, options: LogOptions = {}): Middleware {
     const startedAt = performance.now()
     const line = (outcome: string | number) =>
       `${operation.id}: ${request.method} ${safeUrl(request.url, query)} → ${outcome} (attempt ${attempt}, ${Math.round(performance.now() - startedAt)} ms)`
-    write('debug', `${operation.id}: sends ${safeHeaders(Object.entries(request.headers), headers)}`)
+    write('debug', `${operation.id}: sends ${safe(Object.entries(request.headers))}`)
     try {
       const response = await next(request)
       const { status } = response
       write(status >= 500 ? 'error' : status >= 400 ? 'warn' : 'info', line(status))
-      write('debug', `${operation.id}: got ${safeHeaders(response.headers, headers)}`)
+      write('debug', `${operation.id}: got ${safe(response.headers)}`)
       return response
     } catch (error) {
       write('error', line(errorCodes(error).join() || (error as Error | undefined)?.name || 'failed'))

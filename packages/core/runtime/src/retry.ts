@@ -19,7 +19,7 @@ export function errorCodes(error: unknown): unknown[] {
  * cause, nothing is sure.
  */
 export function isUnsent(error: unknown): boolean {
-  return errorCodes(error).every((code) => /REFUSED|NOTFOUND|EAI_AGAIN|CONNECT_TIMEOUT/i.test(`${code}`))
+  return errorCodes(error).every((code) => /REFUSED|NOTFOUND|EAI_AGAIN|CONNECT_TIMEOUT/i.test(code as string))
 }
 
 /** Milliseconds that `Retry-After` asks for; undefined if it is absent, past or makes no sense. */

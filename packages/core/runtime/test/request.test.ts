@@ -275,12 +275,12 @@ test.each([
 ])('base URL %j is refused when the client is made, and not printed', (baseUrl) => {
   const make = () => createClient({ baseUrl }, defaults)
   expect(make).toThrow(UsageError)
-  expect(make).toThrow(/base URL; pass baseUrl or set DRIFTLESS_TEST_URL/)
+  expect(make).toThrow(/pass an http\(s\) baseUrl or set DRIFTLESS_TEST_URL/)
   expect(make).not.toThrow(/secret/)
 })
 
 test('option before environment variable before default; without any, the error says what to do', async () => {
-  expect(() => createClient({}, defaults)).toThrow('pass baseUrl or set DRIFTLESS_TEST_URL')
+  expect(() => createClient({}, defaults)).toThrow('pass an http(s) baseUrl or set DRIFTLESS_TEST_URL')
   expect(await target(undefined, { baseUrl: 'http://default' })).toBe('http://default/api/v1/things')
   process.env.DRIFTLESS_TEST_URL = 'http://variable'
   try {

@@ -68,14 +68,18 @@ export function requiredOptions(scheme: SecuritySchemeModel): string[] {
 /** Prints the provider of a scheme, or undefined where none of what it needs is given. */
 export function provider(scheme: SecuritySchemeModel, scope: Scope): string {
   const values = optionsOf(scheme).map(({ name }) => `credentials${propertyAccess(name)}`)
-  const [value = ''] = values
   const absent = requiredOptions(scheme)
     .map((name) => `credentials${propertyAccess(name)} === undefined`)
     .join(' && ')
-  return `${absent} ? undefined : ${made(scheme, value, values, scope)}`
+  const [first = '', second = '', third = ''] = values
+  // What is half given is for the provider to refuse.
+  const filled = scheme.kind === 'hmac' ? [`${first} ?? ''`, `${second} ?? ''`, third] : values
+  return `${absent} ? undefined : ${made(scheme, filled, scope)}`
 }
 
-function made(scheme: SecuritySchemeModel, value: string, values: readonly string[], scope: Scope): string {
+/** Prints the provider of a scheme from the texts of its options' values. */
+export function made(scheme: SecuritySchemeModel, values: readonly string[], scope: Scope): string {
+  const [value = ''] = values
   switch (scheme.kind) {
     case 'bearer':
       return `${scope.value(runtime, 'bearer')}(${value})`
@@ -88,13 +92,15 @@ function made(scheme: SecuritySchemeModel, value: string, values: readonly strin
   }
 }
 
-/** What is half given is for the provider to refuse. */
-function hmacOptions({ hmac }: HmacSchemeModel, [id, secret, path]: readonly string[]): string {
+function hmacOptions(
+  { hmac }: HmacSchemeModel,
+  [id = '', secret = '', path = '']: readonly string[],
+): string {
   const { key, headers, nonceBytes, sign, bodyless, emptyBody } = hmac
   const list = (texts: readonly string[]) => `[${texts.map(literal).join(', ')}]`
   const members = {
-    id: `${id} ?? ''`,
-    secret: `${secret} ?? ''`,
+    id,
+    secret,
     signingPath: path,
     key: `{ bytes: ${key.bytes} }`,
     headers: `{ ${Object.entries(headers)

@@ -3,6 +3,7 @@ import type { ApiModel, OperationModel, SecuritySchemeModel } from '../model/typ
 import { optionsOf, provider, requiredOptions } from './credential-options.ts'
 import { Scope, unusedName } from './scope.ts'
 import { prefixes, runtime } from './signature.ts'
+import { singleClientFunction, singleClients } from './single-clients.ts'
 import { commentText, docComment, literal, markdownCode, propertyKey, templateText } from './text.ts'
 
 /** Which constructor options carry credentials, and which of them belong together. */
@@ -66,13 +67,17 @@ export function credentialsName(config: ApiConfig): string {
 export function createClientModule(model: ApiModel, config: ApiConfig): string {
   const scope = new Scope(prefixes)
   scope.reserve(['createClient', optionsName(config), credentialsName(config), 'defaults', 'authOf'])
+  scope.reserve(singleClients(model).map(({ name }) => name))
   const rules = credentialRules(model)
   const client = scope.type(runtime, 'Client')
   const create = scope.value(runtime, 'createClient')
   const plain = rules.schemes.length === 0
   const text = plain
     ? plainClient(config, scope, client, create)
-    : securedClient(config, rules, scope, client, create)
+    : securedClient(config, rules, scope, client, create) +
+      singleClients(model)
+        .map((single) => `\n${singleClientFunction(single, scope, create)}`)
+        .join('')
   const constant = `const defaults: ${scope.type(runtime, 'ClientDefaults')} = ${defaults(model, config, scope)}\n`
   return `${scope.imports()}\n${constant}\n${text}`
 }
@@ -89,7 +94,8 @@ function defaults(model: ApiModel, config: ApiConfig, scope: Scope): string {
   const present = members.flatMap(([name, value]) =>
     value === undefined ? [] : [`${name}: ${literal(value)}`],
   )
-  if (declaresSecurity(model)) present.push(`security: ${scope.value(runtime, 'chooseProviders')}`)
+  if (model.securitySchemes.length === 0 && declaresSecurity(model))
+    present.push(`security: ${scope.value(runtime, 'chooseProviders')}`)
   return `{ ${present.join(', ')} }`
 }
 
@@ -135,7 +141,7 @@ function securedClient(
   const base = scope.type(runtime, 'ClientOptions')
   const names = rules.schemes.flatMap(optionsOf).map(({ name }) => name)
   const fallback = rules.alternatives === undefined ? ' = {}' : ''
-  const taken = new Set(['auth', 'settings', 'options', 'given', 'defaults', 'authOf', create])
+  const taken = new Set(['auth', 'settings', 'options', 'given', 'security', 'defaults', 'authOf', create])
   const parts = names.map((name) => {
     const local = unusedName(name, taken)
     taken.add(local)
@@ -149,7 +155,8 @@ function securedClient(
     `export function createClient(options: ${options}${fallback}): ${client} {\n` +
     `  const { auth, ${parts.join(', ')}, ...settings } = options\n` +
     `  const given = { ${parts.join(', ')}, auth }\n` +
-    `  return ${create}({ ...settings, auth: authOf(given) }, defaults)\n}\n\n` +
+    `  const security = ${scope.value(runtime, 'chooseProviders')}\n` +
+    `  return ${create}({ ...settings, auth: authOf(given) }, { ...defaults, security })\n}\n\n` +
     authFunction(config, rules, scope, base)
   )
 }

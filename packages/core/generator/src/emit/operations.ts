@@ -15,6 +15,7 @@ import {
   runtime,
   streams,
 } from './signature.ts'
+import { singleClients } from './single-clients.ts'
 import { docComment } from './text.ts'
 
 /** Prints `src/operations/<resource>.ts`: one constant and one function per operation, nothing else. */
@@ -78,17 +79,22 @@ export const streamExports: Exports = {
 
 /** Prints `src/streams.ts`: `createClient`, the functions that stream, and what they return and throw. */
 export function streamsBarrel(model: ApiModel, optionTypes: readonly string[]): string {
-  return exportStatements([...functionExports(streamingResources(model), optionTypes), streamExports])
+  return exportStatements([...functionExports(model, streamingResources(model), optionTypes), streamExports])
 }
 
 /** Prints `src/operations.ts`: `createClient` and every function, for bundlers that take single ones. */
 export function operationsBarrel(model: ApiModel, optionTypes: readonly string[]): string {
-  return exportStatements(functionExports(model.resources, optionTypes))
+  return exportStatements(functionExports(model, model.resources, optionTypes))
 }
 
-function functionExports(resources: readonly ResourceModel[], optionTypes: readonly string[]): Exports[] {
+function functionExports(
+  model: ApiModel,
+  resources: readonly ResourceModel[],
+  optionTypes: readonly string[],
+): Exports[] {
+  const creators = ['createClient', ...singleClients(model).map(({ name }) => name)]
   return [
-    { module: './create-client.js', values: ['createClient'], types: optionTypes },
+    { module: './create-client.js', values: creators, types: optionTypes },
     ...resources.map(({ fileName, operations }) => ({
       module: `./operations/${fileName}.js`,
       values: operations.map(({ name }) => name),
