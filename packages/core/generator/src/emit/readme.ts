@@ -11,6 +11,7 @@ import { pagedOperations } from './pages.ts'
 import { testingSection } from './readme-testing.ts'
 import { Scope } from './scope.ts'
 import { argumentsOf, prefixes } from './signature.ts'
+import { singleClients } from './single-clients.ts'
 import { firstSentence, literal, markdownCode, markdownText, propertyAccess } from './text.ts'
 
 export interface ReadmeInput {
@@ -90,7 +91,14 @@ const client = createClient({ baseUrl${needs} })
 ${example(operation, list, operation.name, ['client'])}
 \`\`\`
 
-${baseUrl(config)} The last argument of every call takes \`signal\`, \`attemptTimeoutMs\`, \`deadlineMs\`, \`maxRetries\`, \`headers\` and \`query\`. \`.withResponse()\` on a call gives status, headers and every attempt beside the data.`
+${singles(model)}${baseUrl(config)} The last argument of every call takes \`signal\`, \`attemptTimeoutMs\`, \`deadlineMs\`, \`maxRetries\`, \`headers\` and \`query\`. \`.withResponse()\` on a call gives status, headers and every attempt beside the data.`
+}
+
+/** Where there are several kinds of credentials, a bundle need not hold them all. */
+function singles(model: ApiModel): string {
+  const names = singleClients(model).map(({ name }) => markdownCode(name))
+  if (names.length < 2) return ''
+  return `${names.join(' and ')} make the same client from one kind of credentials, and leave the code of all others out of a bundle.\n\n`
 }
 
 function baseUrl({ baseUrl, baseUrlVariable, pathPrefix }: ApiConfig): string {
