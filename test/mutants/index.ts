@@ -7,6 +7,7 @@ import { moneyMutants } from './money.ts'
 import type { Mutant } from './mutant.ts'
 import { listMutants } from './pages-and-validation.ts'
 import { projectMutants } from './project.ts'
+import { releaseMutants } from './releases.ts'
 import { serverMutants } from './servers.ts'
 
 export type { Mutant } from './mutant.ts'
@@ -21,5 +22,6 @@ export const mutants: readonly Mutant[] = [
   ...callMutants,
   ...messageMutants,
   ...moneyMutants,
+  ...releaseMutants,
   ...serverMutants,
 ]
