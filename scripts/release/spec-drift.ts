@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { renewPullRequest } from './pull-request.ts'
 import { pnpm, run } from './tools.ts'
 
@@ -36,10 +34,9 @@ export function driftRequest(
   return { branch: 'spec-drift', title, body: [intro, ...sections].join('\n\n') }
 }
 
-/** What an API's changeset tells users, and how much of the document moved. */
+/** What `gen diff` says of an API, and how much of its document moved. */
 async function changesOf(api: string, root: string): Promise<string> {
-  const text = await readFile(join(root, `.changeset/spec-${api}.md`), 'utf8').catch(() => '')
-  const summary = text.replace(/^---\n[\s\S]*?\n---\n/, '').trim() || 'Nothing that they would notice.'
+  const changes = await pnpm(['--silent', 'gen', 'diff', api, '--markdown'], root)
   const stat = await run('git', ['diff', '--stat', '--', `schemas/${api}/openapi.json`], { cwd: root })
-  return `${summary}\n\n\`\`\`\n${stat.trimEnd()}\n\`\`\``
+  return `${changes.trim()}\n\n\`\`\`\n${stat.trimEnd()}\n\`\`\``
 }

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { readIfPresent } from '../../project/files.ts'
 import type { Workshop } from '../../project/workshop.ts'
-import { bumps, bumpsIn } from './files.ts'
+import { largerBump } from '../index.ts'
+import { bumpsIn } from './files.ts'
 import type { ChangesetPlan } from './plan.ts'
 
 /** What is wrong with the changeset of an API. */
@@ -28,7 +29,9 @@ export function checkChangeset(workshop: Workshop, plan: ChangesetPlan): Changes
   const found = bumpsIn(present)
   if (found === undefined)
     return { api, file, kind: 'out of date', message: 'it cannot be read as a changeset' }
-  const small = plan.packages.filter((name) => bumps.indexOf(found.get(name) ?? 'none') < bumps.indexOf(bump))
+  const small = plan.packages.filter(
+    (name) => largerBump(found.get(name) ?? 'none', bump) !== found.get(name),
+  )
   if (small.length > 0) {
     const given = small.map((name) => `${name} is to be ${bump}, not ${found.get(name) ?? 'left out'}`)
     return { api, file, kind: 'too small', message: given.join('; ') }

@@ -1,5 +1,4 @@
-import { readAcceptedBreaks } from '../accepted.ts'
-import { compareReleases } from '../compare.ts'
+import { compareReleases, readAcceptedBreaks } from '../index.ts'
 import { currentRelease, readRelease, writeRelease } from '../release/index.ts'
 import type { Comparison } from './comparison.ts'
 

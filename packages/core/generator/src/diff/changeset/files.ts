@@ -6,13 +6,7 @@ import { isMissing } from '../../project/errors.ts'
 import type { Workshop } from '../../project/workshop.ts'
 import type { Bump } from '../types.ts'
 
-/** From the smallest to the largest. */
-export const bumps: readonly Bump[] = ['none', 'patch', 'minor', 'major']
-
-/** The largest of some bumps. */
-export function largest(some: readonly Bump[]): Bump {
-  return some.reduce((one, other) => (bumps.indexOf(one) < bumps.indexOf(other) ? other : one), 'none')
-}
+const bumps: readonly Bump[] = ['none', 'patch', 'minor', 'major']
 
 /** Path, relative to the repository, of the changeset that follows from an API's document. */
 export function changesetFile(api: string): string {
