@@ -1,4 +1,3 @@
-import { loadText } from '../../document/load.ts'
 import { messageOf, ProjectError } from '../errors.ts'
 import { fetchSpec, shownUrl } from '../fetch-spec.ts'
 import type { SourceText } from '../pipeline.ts'
@@ -58,6 +57,8 @@ export async function findDocument(text: string, signal?: AbortSignal): Promise<
 async function tryUrl(text: string, signal: AbortSignal | undefined): Promise<FoundDocument | string> {
   try {
     const source = await fetchSpec(specRequest(text, undefined), signal)
+    // Loaded late: a quick check reads no YAML.
+    const { loadText } = await import('../../document/load.ts')
     const { json } = loadText(source.text, source.file)
     if (!('openapi' in json || 'swagger' in json))
       return `${source.file} holds no OpenAPI document: it says neither openapi nor swagger.`
