@@ -11,6 +11,12 @@ export interface ProgramInput {
   readonly resolve: (name: string, from: string) => string | undefined
 }
 
+/** The compiler at work on a program. */
+export interface Compiler {
+  readonly typescript: TypeScript
+  readonly checker: ts.TypeChecker
+}
+
 /** Flags under which clients promise to compile. */
 const flags = { strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true }
 

@@ -23,8 +23,17 @@ export function changesOf(graph: Graph): Change[] {
     for (const finding of root.findings)
       changes.push(change(graph, root.subject, root.phrase(finding.path), finding))
   }
+  const reaches = new Map<NamedPair, readonly Reach[]>()
   for (const pair of graph.pairs.values()) {
-    if (pair.findings.length > 0) changes.push(...changesOfPair(graph, pair, reachOf(pair, parents)))
+    if (pair.findings.length > 0) reaches.set(pair, reachOf(pair, parents))
+  }
+  const used = new Set(
+    [...reaches].flatMap(([{ old }, reach]) =>
+      reach.some(({ root }) => isOperation(root)) ? [old.name] : [],
+    ),
+  )
+  for (const [pair, reach] of reaches) {
+    changes.push(...changesOfPair(graph, pair, reach, used.has(pair.old.name)))
   }
   return withoutRepetitions(changes)
 }
@@ -40,20 +49,29 @@ function withoutRepetitions(changes: readonly Change[]): Change[] {
   return [...known.values()]
 }
 
-function changesOfPair(graph: Graph, pair: NamedPair, reach: readonly Reach[]): Change[] {
-  const subjects = [...new Set(reach.map(({ root }) => root.subject))]
-  const [first] = reach
+/** @param isUsed whether operations use the type, in whichever direction */
+function changesOfPair(graph: Graph, pair: NamedPair, reach: readonly Reach[], isUsed: boolean): Change[] {
+  const ofOperations = reach.filter(({ root }) => isOperation(root))
+  if (ofOperations.length === 0 && isUsed) return []
+  const counted = ofOperations.length > 0 ? ofOperations : reach
+  const subjects = [...new Set(counted.map(({ root }) => root.subject))]
+  const [first] = counted
   if (first !== undefined && subjects.length === 1) {
     return pair.findings.map((finding) =>
       change(graph, first.root.subject, first.root.phrase(joinPath(first.path, finding.path)), finding),
     )
   }
-  const operations = subjects.filter((subject) => !subject.startsWith('type '))
-  const suffix = operations.length === 0 ? '' : ` in what ${listed(operations)} ${first?.root.verb ?? 'take'}`
+  const verb = pair.direction === 'request' ? 'take' : 'return'
+  const suffix = ofOperations.length === 0 ? '' : ` in what ${listed(subjects)} ${verb}`
   return pair.findings.map((finding) => {
     const said = change(graph, `type ${pair.next.name}`, typePhrase(finding.path), finding)
     return { ...said, message: said.message + suffix }
   })
+}
+
+/** A type that no operation uses is a root, too. */
+function isOperation({ subject }: Root): boolean {
+  return !subject.startsWith('type ')
 }
 
 function listed(subjects: readonly string[]): string {

@@ -10,7 +10,7 @@ import { clientType, type Setting, type Side } from './setting.ts'
 export function compareOptions(graph: Graph): void {
   const { walk } = graph
   const subject = walk.next.release.client
-  const node = graph.addRoot({ subject, phrase: optionPhrase, verb: 'take' })
+  const node = graph.addRoot({ subject, phrase: optionPhrase })
   const [before, after] = [optionsOf(walk, walk.old), optionsOf(walk, walk.next)]
   if (before === undefined || after === undefined) return
   const place: Place = { node, path: '', direction: 'request', old: before.symbol, next: after.symbol }

@@ -1,8 +1,8 @@
 import type ts from 'typescript'
 import type { Change } from '../types.ts'
-import { enumValues } from './graph.ts'
 import { positionOf, positions } from './position.ts'
 import type { Setting } from './setting.ts'
+import { enumValues } from './type-parts.ts'
 
 /** Compares the exported enums of both clients: their constants are how callers name the values. */
 export function enumChanges(setting: Setting, unchanged: ReadonlySet<string>): Change[] {

@@ -23,7 +23,7 @@ export function compareSignatures(
   old: Signature & { readonly symbol: ts.Symbol },
   next: Signature & { readonly symbol: ts.Symbol },
 ): void {
-  const node = graph.addRoot({ subject, phrase: selfPhrase, verb: 'take' })
+  const node = graph.addRoot({ subject, phrase: selfPhrase })
   const self: Place = { node, path: '', direction: 'request', old: old.symbol, next: next.symbol }
   const call = { graph, subject, old, next, self }
   comparePath(call)
@@ -39,8 +39,7 @@ function rootAt(
   phrase: Root['phrase'],
   direction: Place['direction'],
 ): Place & { readonly node: Root } {
-  const verb = direction === 'request' ? 'take' : 'return'
-  const node = call.graph.addRoot({ subject: call.subject, phrase, verb })
+  const node = call.graph.addRoot({ subject: call.subject, phrase })
   return { ...call.self, node, direction }
 }
 
@@ -132,9 +131,9 @@ function compareResults(call: CallPair): void {
 }
 
 /** A type that is one operation's own is not compared a second time as an exported one. */
-function consume({ graph }: CallPair, type: ts.Type | undefined): void {
+function consume({ graph, subject }: CallPair, type: ts.Type | undefined): void {
   const name = type && exportedName(type, graph.walk.old.folder)
-  if (name !== undefined) graph.consumed.add(name)
+  if (name !== undefined) graph.consumed.set(name, subject)
 }
 
 function compareErrors(call: CallPair): void {

@@ -174,7 +174,9 @@ function isReference({ typescript }: Setting, type: ts.Type): type is ts.TypeRef
 }
 
 /** Whether a type is declared outside of both clients, such as `Blob`. */
-function isOfPlatform({ old, next }: Setting, type: ts.Type): boolean {
+function isOfPlatform({ old, next, typescript }: Setting, type: ts.Type): boolean {
+  // `Record<string, Task>` is made of ours.
+  if (((type as ts.ObjectType).objectFlags & typescript.ObjectFlags.Mapped) !== 0) return false
   const file = (type.aliasSymbol ?? type.symbol)?.declarations?.[0]?.getSourceFile().fileName
   return file !== undefined && !file.startsWith(`${old.folder}/`) && !file.startsWith(`${next.folder}/`)
 }

@@ -12,24 +12,45 @@ export function compareVariants(
 ): void {
   const left = new Set(old)
   const right = new Set(next)
+  const compare = (type: ts.Type, other: ts.Type) => {
+    left.delete(type)
+    right.delete(other)
+    compareStructures(walk, type, other, place)
+  }
   for (const key of [nameOf, discriminantsOf, propertyNamesOf]) {
-    const known = new Map([...right].map((type) => [key(walk, type), type]))
-    for (const type of [...left]) {
-      const name = key(walk, type)
-      const other = name === undefined ? undefined : known.get(name)
-      if (other === undefined || !right.delete(other)) continue
-      left.delete(type)
-      compareStructures(walk, type, other, place)
+    const [before, after] = [byKey(walk, left, key), byKey(walk, right, key)]
+    for (const [name, [type, ...more]] of before) {
+      const [other, ...others] = after.get(name) ?? []
+      if (type !== undefined && other !== undefined && more.length + others.length === 0) compare(type, other)
     }
   }
-  const [last] = left
-  const [other] = right
-  // Where all others have found each other, these two are what one of them became.
-  if (left.size === 1 && right.size === 1 && last !== undefined && other !== undefined) {
-    compareStructures(walk, last, other, place)
-    return
+  // What nothing tells apart stands in the order of the document; a single rest is what one member became.
+  if (left.size === right.size) {
+    const rest = [...right]
+    for (const [index, type] of [...left].entries()) {
+      const other = rest[index]
+      if (other !== undefined && (rest.length === 1 || isAlike(walk, type, other))) compare(type, other)
+    }
   }
   reportRest(walk, left, right, place)
+}
+
+type Key = (walk: Walk, type: ts.Type) => string | undefined
+
+function byKey(walk: Walk, types: ReadonlySet<ts.Type>, key: Key): Map<string, ts.Type[]> {
+  const groups = new Map<string, ts.Type[]>()
+  for (const type of types) {
+    const name = key(walk, type)
+    if (name !== undefined) groups.set(name, [...(groups.get(name) ?? []), type])
+  }
+  return groups
+}
+
+function isAlike(walk: Walk, type: ts.Type, other: ts.Type): boolean {
+  return [nameOf, discriminantsOf, propertyNamesOf].some((key) => {
+    const name = key(walk, type)
+    return name !== undefined && name === key(walk, other)
+  })
 }
 
 function reportRest(walk: Walk, left: ReadonlySet<ts.Type>, right: ReadonlySet<ts.Type>, place: Place): void {
@@ -45,6 +66,15 @@ function reportRest(walk: Walk, left: ReadonlySet<ts.Type>, right: ReadonlySet<t
   }
 }
 
+/** Lists are told apart by what is in them. */
+function elementOf({ checker }: Walk, type: ts.Type): ts.Type | undefined {
+  return checker.isArrayType(type) ? checker.getTypeArguments(type as ts.TypeReference)[0] : undefined
+}
+
+function suffixed(key: string | undefined): string | undefined {
+  return key === undefined ? undefined : `${key}[]`
+}
+
 function labelOf(walk: Walk, type: ts.Type): string {
   const names = propertyNamesOf(walk, type)?.replaceAll(',', ', ')
   return `\`${nameOf(walk, type) ?? (names === undefined ? walk.checker.typeToString(type) : `{ ${names} }`)}\``
@@ -53,6 +83,8 @@ function labelOf(walk: Walk, type: ts.Type): string {
 function nameOf(walk: Walk, type: ts.Type): string | undefined {
   const named = exportedName(type, walk.old.folder) ?? exportedName(type, walk.next.folder)
   const { TypeFlags } = walk.typescript
+  const element = elementOf(walk, type)
+  if (element !== undefined) return suffixed(nameOf(walk, element))
   if (named !== undefined || (type.flags & (TypeFlags.Object | TypeFlags.Intersection)) !== 0) return named
   return walk.checker.typeToString(type)
 }
@@ -60,6 +92,8 @@ function nameOf(walk: Walk, type: ts.Type): string | undefined {
 /** The properties that hold one literal only: `type: "created"`. */
 function discriminantsOf(walk: Walk, type: ts.Type): string | undefined {
   const { checker } = walk
+  const element = elementOf(walk, type)
+  if (element !== undefined) return suffixed(discriminantsOf(walk, element))
   const literals = checker.getPropertiesOfType(type).flatMap((symbol) => {
     const own = checker.getTypeOfSymbol(symbol)
     return own.isLiteral() ? [`${symbol.name}=${checker.typeToString(own)}`] : []
@@ -70,7 +104,8 @@ function discriminantsOf(walk: Walk, type: ts.Type): string | undefined {
 /** The properties that can be given at all, as in credentials that exclude each other. */
 function propertyNamesOf(walk: Walk, type: ts.Type): string | undefined {
   const { checker } = walk
-  if (checker.isArrayType(type)) return '[]'
+  const element = elementOf(walk, type)
+  if (element !== undefined) return suffixed(propertyNamesOf(walk, element) ?? '')
   const names = checker
     .getPropertiesOfType(type)
     .filter((symbol) => !isNothing(walk, checker.getTypeOfSymbol(symbol)))

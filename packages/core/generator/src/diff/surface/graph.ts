@@ -3,7 +3,7 @@ import type { Walk } from './compare-types.ts'
 import { compareTypes } from './compare-types.ts'
 import type { Direction, NamedPair, Place, TypeNode } from './findings.ts'
 import type { Setting } from './setting.ts'
-import type { TypeParts } from './type-parts.ts'
+import { enumValues, type TypeParts } from './type-parts.ts'
 
 /** A value of an operation: its body, its query, what it returns. */
 export interface Root extends TypeNode {
@@ -11,8 +11,6 @@ export interface Root extends TypeNode {
   readonly subject: string
   /** Writes a way into the value as users read it: "the response's `assigneeId`". */
   readonly phrase: (path: string) => string
-  /** Verb of a sentence that says which operations share a type. */
-  readonly verb: 'return' | 'take'
   /** What is compared there, where it is one type. */
   types?: { readonly old: ts.Type; readonly next: ts.Type; readonly direction: Direction }
 }
@@ -22,10 +20,10 @@ export interface Graph {
   readonly walk: Walk
   readonly roots: readonly Root[]
   readonly pairs: ReadonlyMap<string, NamedPair>
-  /** Names of the old client's types that are compared as a part of the one operation that they belong to. */
-  readonly consumed: Set<string>
+  /** Types of the old client that are compared as a part of the one operation that they belong to; it, by name. */
+  readonly consumed: Map<string, string>
   /** Adds a root; its types are then compared by the caller. */
-  addRoot(root: Pick<Root, 'subject' | 'phrase' | 'verb'>): Root
+  addRoot(root: Pick<Root, 'subject' | 'phrase'>): Root
   /** Compares two types at a root. */
   compareAt(place: Place & { readonly node: Root }, old: ts.Type, next: ts.Type): void
   /** Compares every pair that was met and not compared yet. */
@@ -59,7 +57,7 @@ export function makeGraph(setting: Setting, unchanged: ReadonlySet<string>): Gra
     walk,
     roots,
     pairs,
-    consumed: new Set(),
+    consumed: new Map(),
     addRoot(facts) {
       const root: Root = { ...facts, findings: [], edges: [] }
       roots.push(root)
@@ -98,13 +96,4 @@ function knownEnums(setting: Setting): { old: Map<string, string>; next: Map<str
 
 function valuesOf({ literals }: TypeParts): string {
   return [...literals.keys()].sort().join()
-}
-
-/** The members of an exported enum constant with their values as text; none where the export is no such thing. */
-export function enumValues({ typescript, checker }: Setting, symbol: ts.Symbol): Map<string, string> {
-  if ((symbol.flags & typescript.SymbolFlags.Variable) === 0) return new Map()
-  const members = checker.getPropertiesOfType(checker.getTypeOfSymbol(symbol))
-  return new Map(
-    members.map((member) => [member.name, checker.typeToString(checker.getTypeOfSymbol(member))]),
-  )
 }

@@ -36,7 +36,7 @@ function declarationsOf(release: Release): Map<string, string[]> {
 }
 
 /** Every declaration of a module with the words in it; each starts at the beginning of a line. */
-function declarationsIn(text: string): [name: string, words: string[]][] {
+export function declarationsIn(text: string): [name: string, words: string[]][] {
   return text.split(/^(?=export )/m).flatMap((part): [string, string[]][] => {
     const name = /^export (?:declare )?(?:type|interface|const|function) ([\w$]+)/.exec(part)?.[1]
     return name === undefined ? [] : [[name, identifiersIn(part)]]

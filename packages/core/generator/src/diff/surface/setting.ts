@@ -1,6 +1,6 @@
 import type ts from 'typescript'
 import { entriesOf, entryFile } from '../entries.ts'
-import { programOf } from '../program.ts'
+import { type Compiler, programOf } from '../program.ts'
 import type { TypeScript } from '../release/typescript.ts'
 import type { Release } from '../types.ts'
 import { publicView } from './public-view.ts'
@@ -15,10 +15,8 @@ export interface Side {
 }
 
 /** Both clients in one program, so that their types can be compared. */
-export interface Setting {
-  readonly typescript: TypeScript
+export interface Setting extends Compiler {
   readonly program: ts.Program
-  readonly checker: ts.TypeChecker
   readonly old: Side
   readonly next: Side
 }
@@ -26,13 +24,23 @@ export interface Setting {
 /** Paths of the last release's usage file, as it stands beside each of the two clients. */
 export const usageFiles = { old: '/old.usage.ts', next: '/new.usage.ts' }
 
-/** Loads both clients, and the old one's usage file beside each of them. */
-export function makeSetting(typescript: TypeScript, old: Release, next: Release): Setting {
+/**
+ * Loads both clients, and a usage file of the old one beside each of them.
+ *
+ * @param usage the old one's, or a part of it
+ */
+export function makeSetting(
+  typescript: TypeScript,
+  old: Release,
+  next: Release,
+  usage: string = old.usage,
+): Setting {
   const files = new Map([
     ...viewOf(typescript, old, '/old'),
     ...viewOf(typescript, next, '/new'),
-    [usageFiles.old, old.usage] as const,
-    [usageFiles.next, old.usage] as const,
+    [usageFiles.old, usage] as const,
+    // The class is what every call goes through: that it has another name is said once.
+    [usageFiles.next, underNewName(usage, old.client, next.client)] as const,
   ])
   const program = programOf(typescript, {
     files,
@@ -54,11 +62,15 @@ export function makeSetting(typescript: TypeScript, old: Release, next: Release)
   return { typescript, program, checker, old: side(old, '/old'), next: side(next, '/new') }
 }
 
+function underNewName(usage: string, from: string, to: string): string {
+  return usage.replace(/\bmain\.([\w$]+)/g, (whole, name) => (name === from ? `main.${to}` : whole))
+}
+
 function viewOf(typescript: TypeScript, release: Release, folder: string): [path: string, text: string][] {
   return [...release.declarations].map(([path, text]) => [`${folder}/${path}`, publicView(typescript, text)])
 }
 
-function exportsOf(typescript: TypeScript, program: ts.Program, path: string): Map<string, ts.Symbol> {
+export function exportsOf(typescript: TypeScript, program: ts.Program, path: string): Map<string, ts.Symbol> {
   const checker = program.getTypeChecker()
   const file = program.getSourceFile(path)
   const module = file && checker.getSymbolAtLocation(file)

@@ -1,5 +1,5 @@
 import type ts from 'typescript'
-import type { Setting } from './setting.ts'
+import type { Compiler } from '../program.ts'
 
 /** An argument of a call, as its declaration says. */
 export interface CallArgument {
@@ -18,8 +18,10 @@ export interface Signature {
   readonly body: CallArgument | undefined
   /** The groups of parameters, wherever in a call they stand. */
   readonly groups: ReadonlyMap<GroupName, CallArgument>
+  readonly options: CallArgument | undefined
   readonly hasQueryArgument: boolean
-  readonly hasRequiredOptions: boolean
+  /** How many arguments must be given; the function's client is not one of them. */
+  readonly required: number
   /** `ApiPromise`, `PagePromise` or `EventStream`. */
   readonly resultKind: string
   /** What it gives: a result, or items and what is said about them. */
@@ -29,40 +31,43 @@ export interface Signature {
 }
 
 /** Reads how a method or a function is called; `undefined` where it is neither. */
-export function signatureOf(setting: Setting, symbol: ts.Symbol | undefined): Signature | undefined {
-  const { checker } = setting
+export function signatureOf(compiler: Compiler, symbol: ts.Symbol | undefined): Signature | undefined {
+  const { checker } = compiler
   const signature = symbol && checker.getTypeOfSymbol(symbol).getCallSignatures()[0]
   if (signature === undefined) return undefined
   const path: CallArgument[] = []
   const groups = new Map<GroupName, CallArgument>()
   let body: CallArgument | undefined
   let options: CallArgument | undefined
+  let [count, required] = [0, 0]
   for (const parameter of signature.parameters) {
-    const argument = argumentOf(setting, parameter)
+    if (parameter.name === 'client') continue
+    const argument = argumentOf(compiler, parameter)
+    count += 1
+    if (!argument.isOptional) required = count
     if (parameter.name === 'body') body = argument
     else if (parameter.name === 'query') groups.set('query', argument)
     else if (parameter.name === 'options') options = argument
-    else if (parameter.name !== 'client') path.push(argument)
+    else path.push(argument)
   }
   const hasQueryArgument = groups.has('query')
-  for (const [name, group] of optionGroups(setting, options)) groups.set(name, group)
-  const hasRequiredOptions = options?.isOptional === false
-  return { path, body, groups, hasQueryArgument, hasRequiredOptions, ...resultOf(setting, signature) }
+  for (const [name, group] of optionGroups(compiler, options)) groups.set(name, group)
+  return { path, body, groups, options, hasQueryArgument, required, ...resultOf(compiler, signature) }
 }
 
-function argumentOf(setting: Setting, symbol: ts.Symbol): CallArgument {
-  const { typescript, checker } = setting
+function argumentOf(compiler: Compiler, symbol: ts.Symbol): CallArgument {
+  const { typescript, checker } = compiler
   const declared = checker.getTypeOfSymbol(symbol)
   const { valueDeclaration: node } = symbol
   const isMarked = node !== undefined && typescript.isParameter(node) && node.questionToken !== undefined
   const mayBeUndefined =
     declared.isUnion() && declared.types.some(({ flags }) => flags & typescript.TypeFlags.Undefined)
-  const type = withoutUndefined(setting, declared)
+  const type = withoutUndefined(compiler, declared)
   return { symbol, type, isOptional: isMarked || mayBeUndefined }
 }
 
 /** Null stays: it is a value. */
-function withoutUndefined({ checker, typescript }: Setting, type: ts.Type): ts.Type {
+function withoutUndefined({ checker, typescript }: Compiler, type: ts.Type): ts.Type {
   if (!type.isUnion() || !type.types.some(({ flags }) => flags & typescript.TypeFlags.Undefined)) return type
   const { aliasSymbol } = type
   const isNullable = type.types.some(({ flags }) => flags & typescript.TypeFlags.Null)
@@ -70,8 +75,8 @@ function withoutUndefined({ checker, typescript }: Setting, type: ts.Type): ts.T
 }
 
 /** The parameter groups that an operation declares in its options: `CallOptions<{ headers: GetRunHeaders }>`. */
-function optionGroups(setting: Setting, options: CallArgument | undefined): [GroupName, CallArgument][] {
-  const { typescript, checker } = setting
+function optionGroups(compiler: Compiler, options: CallArgument | undefined): [GroupName, CallArgument][] {
+  const { typescript, checker } = compiler
   const node = options?.symbol.valueDeclaration
   const type = node && typescript.isParameter(node) ? node.type : undefined
   const given = type && typescript.isTypeReferenceNode(type) ? type.typeArguments?.[0] : undefined
@@ -83,7 +88,7 @@ function optionGroups(setting: Setting, options: CallArgument | undefined): [Gro
 }
 
 function resultOf(
-  { checker }: Setting,
+  { checker }: Compiler,
   signature: ts.Signature,
 ): Pick<Signature, 'resultKind' | 'results' | 'errors'> {
   const type = signature.getReturnType()

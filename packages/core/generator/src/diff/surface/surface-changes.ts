@@ -16,11 +16,12 @@ import {
   subjectOf,
 } from './operations.ts'
 import { typePhrase } from './phrases.ts'
-import { makeSetting, type Setting } from './setting.ts'
+import { makeSetting } from './setting.ts'
 import { signatureOf } from './signatures.ts'
+import { sameOperations, touchedUsage } from './touched.ts'
 import { partsOf } from './type-parts.ts'
 import { unchangedTypes } from './unchanged.ts'
-import { usageChanges, usageErrors } from './usage-errors.ts'
+import { explained, usageChanges, usageErrors } from './usage-errors.ts'
 
 /**
  * Says what changed for those who compile against a client: the declarations of both releases are compared by the
@@ -32,12 +33,13 @@ import { usageChanges, usageErrors } from './usage-errors.ts'
 export async function surfaceChanges(old: Release, next: Release): Promise<Change[]> {
   if (isSame(old, next)) return []
   const typescript = await loadTypeScript()
-  const setting = makeSetting(typescript, old, next)
   const unchanged = unchangedTypes(typescript, old, next)
+  const same = sameOperations(old, next, unchanged)
+  const setting = makeSetting(typescript, old, next, touchedUsage(old.usage, same, unchanged))
   const match = matchOperations(old.operations, next.operations)
   const graph = makeGraph(setting, unchanged)
   compareOptions(graph)
-  compareOperations(graph, match)
+  compareOperations(graph, match, same)
   graph.finish()
   compareOtherTypes(graph, unchanged)
   graph.finish()
@@ -49,7 +51,7 @@ export async function surfaceChanges(old: Release, next: Release): Promise<Chang
     ...enumChanges(setting, unchanged),
     ...changesOf(graph),
   ]
-  return [...changes, ...brokenUsage(setting, graph, changes)]
+  return [...changes, ...usageChanges(setting, usageErrors(setting), explained(graph, match, changes))]
 }
 
 function isSame(old: Release, next: Release): boolean {
@@ -59,9 +61,10 @@ function isSame(old: Release, next: Release): boolean {
 }
 
 /** Compares each operation in both of its forms; a type is compared once wherever it stands. */
-function compareOperations(graph: Graph, { kept }: OperationMatch): void {
+function compareOperations(graph: Graph, { kept }: OperationMatch, same: ReadonlySet<string>): void {
   const { walk } = graph
   for (const { old, next } of kept) {
+    if (same.has(old.name)) continue
     const forms = [
       [methodOf(walk, walk.old, old), methodOf(walk, walk.next, next)],
       [functionOf(walk.old, old), functionOf(walk.next, next)],
@@ -85,7 +88,7 @@ function compareOtherTypes(graph: Graph, unchanged: ReadonlySet<string>): void {
     const [old, next] = [before, after].map((symbol) => walk.checker.getDeclaredTypeOfSymbol(symbol))
     if (old === undefined || next === undefined || partsOf(walk, old).literals.size > 0) continue
     for (const direction of ['request', 'response'] as const) {
-      const node = graph.addRoot({ subject: `type ${name}`, phrase: typePhrase, verb: 'take' })
+      const node = graph.addRoot({ subject: `type ${name}`, phrase: typePhrase })
       graph.compareAt({ node, path: '', direction, old: before, next: after }, old, next)
     }
   }
@@ -110,18 +113,4 @@ function checkAgainstCompiler(graph: Graph): void {
       predicate,
     )
   }
-}
-
-function brokenUsage(setting: Setting, graph: Graph, changes: readonly Change[]): Change[] {
-  const broken = new Set(changes.filter(({ bump }) => bump === 'major').map(({ subject }) => subject))
-  // What was found about a type may be told of the one operation that uses it, and the other way round.
-  for (const root of graph.roots)
-    if (hasFindings(root, ({ bump }) => bump === 'major')) broken.add(root.subject)
-  for (const pair of graph.pairs.values()) {
-    if (hasFindings(pair, ({ bump }) => bump === 'major')) broken.add(`type ${pair.old.name}`)
-  }
-  const names = [...broken].map((subject) => subject.replace(/^type /, ''))
-  const isExplained = (subject: string) =>
-    broken.has(subject) || names.includes(subject.replace(/^type /, ''))
-  return usageChanges(setting, usageErrors(setting), isExplained)
 }

@@ -142,6 +142,10 @@ export function edited(edits: readonly Edit[]): string {
 export interface PairOptions {
   /** What the older document has that the base lacks. */
   readonly before?: readonly Edit[]
+  /** The older document, where it is not an edited base. */
+  readonly beforeText?: string
+  /** The newer document, where it is not the older one edited. */
+  readonly after?: string
   readonly oldConfig?: Partial<ApiConfig>
   readonly config?: Partial<ApiConfig>
 }
@@ -149,8 +153,8 @@ export interface PairOptions {
 /** What changes for users between the base and an edited document. */
 export async function changesAfter(edits: readonly Edit[], options: PairOptions = {}): Promise<Change[]> {
   const { before = [], oldConfig = {}, config: newConfig = {} } = options
-  const old = await releaseOfText(edited(before), oldConfig)
-  const next = await releaseOfText(edited([...before, ...edits]), newConfig)
+  const old = await releaseOfText(options.beforeText ?? edited(before), oldConfig)
+  const next = await releaseOfText(options.after ?? edited([...before, ...edits]), newConfig)
   return surfaceChanges(old, next)
 }
 

@@ -1,0 +1,62 @@
+import type { Release } from '../types.ts'
+import { declarationsIn } from './own-types.ts'
+import { identifiersIn, withoutComments } from './unchanged.ts'
+
+/**
+ * Names of the operations that are called alike on both sides, and whose types are the same: nothing about them needs
+ * a comparison.
+ *
+ * @param unchanged names of types that are the same on both sides, with all that they mention
+ */
+export function sameOperations(
+  old: Release,
+  next: Release,
+  unchanged: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const [before, after] = [functionsOf(old), functionsOf(next)]
+  const types = new Set(declarationsIn(old.declarations.get('types.d.ts') ?? '').map(([name]) => name))
+  const isSame = (word: string) => !types.has(word) || unchanged.has(word)
+  return new Set(
+    [...before].flatMap(([name, text]) =>
+      text === after.get(name) && identifiersIn(text).every(isSame) ? [name] : [],
+    ),
+  )
+}
+
+/** Text of every function of `operations/`, documentation aside. */
+function functionsOf(release: Release): Map<string, string> {
+  const functions = new Map<string, string>()
+  for (const [path, text] of release.declarations) {
+    if (!path.startsWith('operations/')) continue
+    for (const part of withoutComments(text).split(/^(?=export |declare )/m)) {
+      const name = /^(?:export )?declare function ([\w$]+)/.exec(part)?.[1]
+      if (name !== undefined) functions.set(name, part.trim())
+    }
+  }
+  // The class form depends on where the method stands. What is exported under another name is compared anyway.
+  return new Map(
+    release.operations.flatMap(({ name, resource, method }) => {
+      const text = functions.get(name)
+      return text === undefined ? [] : [[name, `${text} // ${resource}.${method}`]]
+    }),
+  )
+}
+
+/**
+ * The usage file without the parts that no change can reach: checking all of a large client takes a minute. Lines
+ * stay where they are.
+ */
+export function touchedUsage(
+  usage: string,
+  operations: ReadonlySet<string>,
+  types: ReadonlySet<string>,
+): string {
+  const isUntouched = (part: string): boolean => {
+    const name = /^export async function call_([\w$]+)/m.exec(part)?.[1]
+    if (name !== undefined) return operations.has(name)
+    const type = /^\/\/ type ([\w$]+)/.exec(part)?.[1]
+    return type !== undefined && types.has(type)
+  }
+  const parts = usage.split(/^(?=\/\/ )/m)
+  return parts.map((part) => (isUntouched(part) ? part.replace(/[^\n]/g, '') : part)).join('')
+}
