@@ -1,5 +1,5 @@
 import { scanJson } from '../document/json-scan.ts'
-import { loadText } from '../document/load.ts'
+import { linesInYaml } from '../document/parse-yaml.ts'
 import { fromPointer, toPointer } from '../document/pointer.ts'
 import type { Release, SourcePosition } from './types.ts'
 
@@ -12,7 +12,7 @@ export function positionsIn(
   const names = new Set([...wanted.values()].flat())
   const lines = looksLikeJson(release.documentText)
     ? linesInJson(release.documentText, names)
-    : linesInYaml(release, names)
+    : linesOf(names, linesInYaml(release.documentText))
   const found = new Map<string, SourcePosition>()
   for (const [pointer, names] of wanted) {
     const name = names.find((each) => lines.has(each))
@@ -57,11 +57,10 @@ function linesInJson(text: string, pointers: ReadonlySet<string>): Map<string, n
   return lines
 }
 
-function linesInYaml(
-  { documentText, documentFile }: Pick<Release, 'documentFile' | 'documentText'>,
+function linesOf(
   pointers: ReadonlySet<string>,
+  lineOf: (pointer: string) => number | undefined,
 ): Map<string, number> {
-  const { lineOf } = loadText(documentText, documentFile)
   const lines = new Map<string, number>()
   for (const pointer of pointers) {
     const line = lineOf(pointer)

@@ -122,8 +122,20 @@ function isTooDeep(text: string): boolean {
 
 /** Finds the line of a JSON pointer in YAML text, counted from 1. */
 export function lineInYaml(text: string, pointer: string): number | undefined {
+  return linesInYaml(text)(pointer)
+}
+
+/** Reads YAML text once, and finds the lines of any number of JSON pointers in it. */
+export function linesInYaml(text: string): (pointer: string) => number | undefined {
   const lines = new LineCounter()
   const document = parseDocument(text, { ...options, lineCounter: lines })
+  return (pointer) => {
+    const offset = offsetOf(document, pointer)
+    return offset === undefined ? undefined : lines.linePos(offset).line
+  }
+}
+
+function offsetOf(document: ReturnType<typeof parseDocument>, pointer: string): number | undefined {
   let node: Node | null = document.contents
   let offset: number | undefined
   for (const key of fromPointer(pointer)) {
@@ -140,5 +152,5 @@ export function lineInYaml(text: string, pointer: string): number | undefined {
       node = item
     } else return undefined
   }
-  return offset === undefined ? undefined : lines.linePos(offset).line
+  return offset
 }

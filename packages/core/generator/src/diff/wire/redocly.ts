@@ -47,14 +47,19 @@ const environment = {
  * Compares two OpenAPI 3.x documents by `redocly diff`, in a process of its own: it takes some tenths of a second to
  * start, and its modules have no stable names.
  *
+ * @param rules text of its configuration
  * @throws ProjectError where it cannot be started, fails, or prints what this adapter does not know
  */
-export async function compareByRedocly(old: JsonObject, next: JsonObject): Promise<Difference[]> {
+export async function compareByRedocly(
+  old: JsonObject,
+  next: JsonObject,
+  rules: string = configuration,
+): Promise<Difference[]> {
   const folder = mkdtempSync(join(tmpdir(), 'driftless-diff-'))
   try {
     writeFileSync(join(folder, 'old.json'), stableJson(old))
     writeFileSync(join(folder, 'new.json'), stableJson(next))
-    writeFileSync(join(folder, 'rules.yaml'), configuration)
+    writeFileSync(join(folder, 'rules.yaml'), rules)
     const output = await inSlot(() => run(folder))
     return parseReport(readReport(join(folder, 'report.json'), output))
   } finally {

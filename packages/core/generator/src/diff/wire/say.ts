@@ -13,6 +13,8 @@ import type { Side } from './wire-changes.ts'
 export interface Said extends Omit<Change, 'old' | 'new'> {
   readonly oldPointer: string | undefined
   readonly newPointer: string | undefined
+  /** Whether it is about something that several operations share. */
+  readonly isShared?: boolean
 }
 
 /** As many operations are named in a sentence; the others are counted. */
@@ -42,11 +44,25 @@ export function say(found: Finding, ruling: Ruling, meeting: Uses, old: Side, ne
   if (component === undefined) {
     return [{ ...common, subject: 'the document', message: fill(ruling.sentence, found, 'it', '') }]
   }
-  const names = [...new Set(operations.map(subjectOf))].sort()
   const [kind, name, place] = component
-  const sentence = fill(ruling.sentence, found, place, inWays(found, meeting))
+  const message = fill(ruling.sentence, found, place, inWays(found, meeting))
   const subject = kind === 'type' ? `type ${typeName(name)}` : `${kind} ${name}`
-  return [{ ...common, subject, message: `${sentence}; seen by ${someOf(names)}`, operations: names }]
+  return [{ ...common, subject, message, operations: operations.map(subjectOf), isShared: true }]
+}
+
+/** Says each thing once: parts of a component are met on several ways, by several operations. */
+export function joinSame(said: readonly Said[]): Said[] {
+  const known = new Map<string, Said>()
+  for (const each of said) {
+    const key = `${each.code}\n${each.subject}\n${each.message}`
+    const other = known.get(key)
+    const operations = new Set([...(other?.operations ?? []), ...(each.operations ?? [])])
+    known.set(key, { ...each, ...other, operations: [...operations].sort() })
+  }
+  return [...known.values()].map(({ isShared, ...each }) => {
+    const { message, operations = [] } = each
+    return isShared ? { ...each, message: `${message}; seen by ${someOf(operations)}` } : each
+  })
 }
 
 /** How users call an operation. */

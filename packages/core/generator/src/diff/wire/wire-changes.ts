@@ -7,7 +7,7 @@ import { withKnownBreaks, withoutKnownBreaks } from './known-bad.ts'
 import { type PlainDocument, plainDocument } from './normalize/normalize.ts'
 import { rulingOf } from './policy.ts'
 import { compareByRedocly, type Difference } from './redocly.ts'
-import { type Said, say } from './say.ts'
+import { joinSame, type Said, say } from './say.ts'
 import { UseIndex, type Uses } from './uses.ts'
 
 /** One side of a comparison. */
@@ -30,7 +30,7 @@ export async function wireChanges(old: Release, next: Release): Promise<Change[]
   const pair = withKnownBreaks(before.plain.json, after.plain.json)
   const differences = withoutKnownBreaks(await compareByRedocly(...pair))
   const said = differences.flatMap((difference) => readDifference(difference, before, after))
-  return locate(distinct(said), before, after)
+  return locate(joinSame(said), before, after)
 }
 
 function sideOf(release: Release): Side {
@@ -65,13 +65,6 @@ function affectedBy({ oldPointer, newPointer, route }: Difference, old: Side, ne
   const both = new Map([...before].filter(([operation]) => after.has(operation)))
   // A path that was renamed has no operation of the same pointer.
   return both.size > 0 ? both : before
-}
-
-/** Says each thing once: parts of a component are met on several ways. */
-function distinct(said: readonly Said[]): Said[] {
-  const known = new Map<string, Said>()
-  for (const each of said) known.set(`${each.code}\n${each.subject}\n${each.message}`, each)
-  return [...known.values()]
 }
 
 function locate(said: readonly Said[], old: Side, next: Side): Change[] {

@@ -6,6 +6,8 @@ const task = 'components schemas Task'
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 const text = { type: 'string' }
 
+const whole = { type: 'object', required: ['id'], properties: { id: text, note: text } }
+
 /** Alternatives, parts, and what tells them apart. */
 export const combinationRows = [
   row('minor', 'a request takes another alternative', [
@@ -88,5 +90,37 @@ export const combinationRows = [
   }),
   row('none', 'a part of one is that one', [[`${task} properties owner`, { allOf: [ref('Owner')] }]], {
     version: '3.1',
+  }),
+  row(
+    'none',
+    'parts are written as the one object that they are, where nobody sees them',
+    [[`${task}`, whole]],
+    {
+      given: [
+        [
+          `${task}`,
+          {
+            allOf: [
+              { type: 'object', properties: { note: text } },
+              { type: 'object', required: ['id'], properties: { id: text } },
+            ],
+          },
+        ],
+      ],
+    },
+  ),
+  row('major', 'a part has lost a property', [[`${task} allOf 0 properties`, {}]], {
+    given: [
+      [
+        `${task}`,
+        {
+          allOf: [
+            { type: 'object', properties: { note: text } },
+            { type: 'object', required: ['id'], properties: { id: text } },
+          ],
+        },
+      ],
+    ],
+    says: /`note` is gone/,
   }),
 ] as const

@@ -28,7 +28,8 @@ export function pairOf(row: Row, version: Version): readonly [old: JsonObject, n
   return [old, edited(old, row.edits)]
 }
 
-function edited(document: JsonObject, edits: readonly Edit[]): JsonObject {
+/** A document with some things changed. */
+export function edited(document: JsonObject, edits: readonly Edit[]): JsonObject {
   return edits.reduce(
     (done, [place, value]) => replaced(done, place.split(' '), value) as JsonObject,
     document,

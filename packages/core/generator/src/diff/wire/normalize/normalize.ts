@@ -4,6 +4,7 @@ import type { Kind } from '../../../document/shapes.ts'
 import type { Json, JsonObject } from '../../../document/types.ts'
 import { walk } from '../../../document/walk.ts'
 import { plainContent, plainParameter, standAlone, withoutFalse } from './operation.ts'
+import { joinParts } from './parts.ts'
 import { Origins, rewrite } from './rewrite.ts'
 import { copiedComponent, NullableCopies, orNull, plainSchema } from './schema.ts'
 
@@ -32,7 +33,7 @@ export function plainDocument(document: JsonObject): PlainDocument {
     info: { ...withoutExtensions(about), title: about.title ?? '', version: '0' },
     ...paths(rewritten, origins),
   }
-  const json = withNullableCopies(complete, origins, copies)
+  const json = withNullableCopies(joinParts(complete, origins), origins, copies)
   return { json, originOf: (pointer) => origins.originOf(json, pointer) }
 }
 

@@ -41,8 +41,17 @@ function pointerOfKeys(keys: readonly string[]): string {
 /** Makes something else of an object whose children are rewritten already. */
 export type Rule = (node: JsonObject, kind: Kind) => JsonObject
 
-/** Copies a document; every object that OpenAPI gives a meaning goes through `rule`, children first. */
-export function rewrite(json: JsonObject, rule: Rule, origins: Origins): JsonObject {
+/**
+ * Copies a document; every object that OpenAPI gives a meaning goes through `rule`, children first.
+ *
+ * @param places whether the copies stand for their places in this document, or for what their originals stand for
+ */
+export function rewrite(
+  json: JsonObject,
+  rule: Rule,
+  origins: Origins,
+  places: 'note' | 'keep' = 'note',
+): JsonObject {
   const copy = (value: Json, kind: Kind, place: Place | undefined): Json => {
     if (!isObject(value)) return value
     const shape = shapes[kind]
@@ -66,8 +75,10 @@ export function rewrite(json: JsonObject, rule: Rule, origins: Origins): JsonObj
       ])
       return [key, Object.fromEntries(members)]
     })
-    const made = rule(Object.fromEntries(entries), kind)
-    origins.note(made, place)
+    const copied = Object.fromEntries(entries)
+    if (places === 'keep') origins.copy(value, copied)
+    const made = rule(copied, kind)
+    if (places === 'note') origins.note(made, place)
     return made
   }
   return copy(json, 'document', undefined) as JsonObject
