@@ -1,7 +1,7 @@
 import type ts from 'typescript'
 import { loadTypeScript, type TypeScript } from '../release/typescript.ts'
 import type { Change, Release, ReleasedOperation } from '../types.ts'
-import { commonOptions, renderCall } from './render-call.ts'
+import { callRenderer, commonOptions } from './render-call.ts'
 import { withoutCommonLines } from './shorten.ts'
 import type { CallPair } from './text.ts'
 
@@ -57,8 +57,8 @@ function callsIn(typescript: TypeScript, { usage, operations }: Release): Map<st
     typescript.forEachChild(node, visit)
   }
   visit(file)
-  const common = commonOptions(typescript, [...found.values()])
-  return new Map([...found].map(([name, call]) => [name, renderCall(typescript, file, call, common)]))
+  const show = callRenderer(typescript, file, commonOptions(typescript, [...found.values()]))
+  return new Map([...found].map(([name, call]) => [name, show(call)]))
 }
 
 function resourceAndMethod(typescript: TypeScript, callee: ts.Expression): string | undefined {

@@ -39,6 +39,28 @@ describe('a call as a changelog shows it', () => {
     })
   })
 
+  it('writes out what a function of the program makes, and names what holds itself', async () => {
+    const makers = `
+export function make_Claim(): types.Claim {
+  return {
+    owner: make_Owner(),
+  }
+}
+export function make_Owner(): types.Owner {
+  return {
+    friend: make_Owner(),
+    name: given<string>(),
+  }
+}
+`
+    const old = releaseWith(`client.pets.claim(make_Claim(), {\n${options}  })`)
+    const pairs = await callPairs({ ...old, usage: old.usage + makers }, { ...old, operations: [] })
+    expect(pairs(change('major', 'pets.claim', 'is gone'))).toEqual({
+      old: 'await client.pets.claim({\n  owner: {\n    friend: Owner,\n    name: string,\n  },\n})',
+      new: undefined,
+    })
+  })
+
   it('leaves out the middle of what is alike in both', async () => {
     const body = (last: string) => {
       const lines = ['a', 'b', 'c', 'd', 'e', 'f', last].map((name) => `    ${name}: given<string>(),\n`)
