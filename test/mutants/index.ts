@@ -1,5 +1,6 @@
 import { callMutants } from './calls.ts'
 import { documentMutants } from './documents.ts'
+import { driftMutants } from './drift.ts'
 import { generationMutants } from './generation.ts'
 import { handlerMutants } from './handlers.ts'
 import { messageMutants } from './messages.ts'
@@ -24,4 +25,5 @@ export const mutants: readonly Mutant[] = [
   ...moneyMutants,
   ...releaseMutants,
   ...serverMutants,
+  ...driftMutants,
 ]
