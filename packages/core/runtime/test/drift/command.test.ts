@@ -282,7 +282,8 @@ describe('a server that cannot be compared', () => {
     let sent = 0
     const origin = await serve((_, response) => {
       const send = (): void => {
-        while (!response.destroyed && response.write(part)) sent += 1
+        do sent += 1
+        while (!response.destroyed && response.write(part))
         response.once('drain', send)
       }
       send()
