@@ -10,7 +10,7 @@ export const handlerMutants: readonly Mutant[] = [
     find: 'if (!union.isExclusive || isAlone()) return value',
     replace: 'return value',
     testFile: `${tests}/data.test.ts`,
-    test: 'data for packages/core/generator/test/specs/composition.yaml fits its schema with any seed',
+    test: 'data for packages/core/generator/test/specs/composition.yaml fits its schema',
   },
   {
     rule: 'Data of schemas that hold themselves ends',
@@ -18,7 +18,7 @@ export const handlerMutants: readonly Mutant[] = [
     find: 'if (depth >= depthLimit) return simplest(possible, definitions)',
     replace: '',
     testFile: `${tests}/data.test.ts`,
-    test: 'data for packages/core/generator/test/specs/recursion.yaml fits its schema with any seed',
+    test: 'what holds itself ends, however it branches',
   },
   {
     rule: 'What is given goes out by wire names',
@@ -29,12 +29,12 @@ export const handlerMutants: readonly Mutant[] = [
     test: 'has TypeScript names, and goes out by wire names',
   },
   {
-    rule: 'What is given for one place changes no other',
-    file: `${source}/msw/data/random.ts`,
-    find: 'child: (part) => createRandom(',
-    replace: 'child: (part) => createRandom(next() + ',
-    testFile: `${tests}/handlers.test.ts`,
-    test: 'is completed, and changes nothing else',
+    rule: 'The same seed gives the same data',
+    file: `${source}/msw/answer.ts`,
+    find: 'const random = createRandom(`',
+    replace: 'const random = createRandom(Math.random() + `',
+    testFile: `${tests}/every-operation.test.ts`,
+    test: 'answer getTask as declared, with many seeds',
   },
   {
     rule: 'The pages of a list follow each other',

@@ -78,7 +78,7 @@ describe('cursors', () => {
   ])('that are %s end as their schema says', async (path, end) => {
     const ids: number[] = []
     const cursors: unknown[] = []
-    for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+    for (let cursor: string | undefined = ''; cursor !== undefined && cursors.length < 9; ) {
       const page: { all: { item_id: number }[]; next?: string } = await body(
         `/${path}?size=10&from=${cursor}`,
       )
