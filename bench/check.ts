@@ -15,10 +15,10 @@ export async function checkRatios(): Promise<Ratio[]> {
     await mkdir(join(folder, 'packages/clients/github-api'), { recursive: true })
     await writeFile(join(folder, 'schemas/github/api.config.ts'), config)
     const example = await readFile(join(root, 'packages/clients/stepflow-api/package.json'), 'utf8')
-    await writeFile(
-      join(folder, 'packages/clients/github-api/package.json'),
-      example.replace('stepflow-api', 'github-api'),
-    )
+    const manifest = JSON.parse(example.replaceAll('stepflow-api', 'github-api'))
+    // GitHub's document has no streams.
+    delete manifest.exports['./streams']
+    await writeFile(join(folder, 'packages/clients/github-api/package.json'), JSON.stringify(manifest))
     const workshop = workshopAt(folder)
     const options = { apis: ['github'], pipeline: defaultPipeline }
     await generateProject(workshop, {

@@ -301,6 +301,15 @@ test.each([-1, Number.NaN, '5'])('a limit of %j is refused', async (value) => {
   expect(server.received).toHaveLength(0)
 })
 
+test('a limit of a call comes before that of its client, which one that is undefined leaves alone', async () => {
+  const server = await serve(json({ text: 'x'.repeat(100) }))
+  const client = clientFor(server, { maxResponseBytes: 10 })
+  expect(await rejection(client.call(getThing))).toMatchObject({ name: 'ResponseTooLargeError' })
+  const unlimited = client.call(getThing, {}, { maxResponseBytes: undefined })
+  expect(await rejection(unlimited)).toMatchObject({ name: 'ResponseTooLargeError' })
+  expect(await client.call(getThing, {}, { maxResponseBytes: 1_000 })).toHaveProperty('text')
+})
+
 test('request sends what the API’s document lacks', async () => {
   const server = await serve(json({ ok: true }))
   const client = clientFor(server)
