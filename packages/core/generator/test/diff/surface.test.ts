@@ -458,6 +458,10 @@ describe('what is no change', () => {
     }
   })
 
+  test('another order of the values of an enum', async () => {
+    expect(await changesAfter([['enum: [todo, done, dead]', 'enum: [dead, todo, done]']])).toEqual([])
+  })
+
   test('other words in the documentation', async () => {
     expect(await changesAfter([['description: Claimed.', 'description: It is claimed.']])).toEqual([])
   })

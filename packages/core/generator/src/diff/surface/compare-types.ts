@@ -3,7 +3,7 @@ import { compareProperties } from './compare-properties.ts'
 import { compareVariants } from './compare-variants.ts'
 import { found, joinPath, type NamedPair, type Place } from './findings.ts'
 import type { Setting } from './setting.ts'
-import { exportedName, partsOf, type TypeParts, takesAllOf } from './type-parts.ts'
+import { exportedName, partsOf, type TypeParts, takesAllOf, valuesOf } from './type-parts.ts'
 
 /** A comparison of types in progress. */
 export interface Walk extends Setting {
@@ -100,8 +100,7 @@ function compareUndefined(before: TypeParts, after: TypeParts, place: Place): vo
 
 function compareLiterals(walk: Walk, before: TypeParts, after: TypeParts, place: Place): void {
   if (walk.isKnownEnum(before, after)) {
-    if ([...before.literals.keys()].join() !== [...after.literals.keys()].join())
-      place.node.hasChangedEnum = true
+    if (valuesOf(before) !== valuesOf(after)) place.node.hasChangedEnum = true
     return
   }
   const { direction } = place

@@ -3,7 +3,7 @@ import type { Walk } from './compare-types.ts'
 import { compareTypes } from './compare-types.ts'
 import type { Direction, NamedPair, Place, TypeNode } from './findings.ts'
 import type { Setting } from './setting.ts'
-import { enumValues, type TypeParts } from './type-parts.ts'
+import { enumValues, valuesOf } from './type-parts.ts'
 
 /** A value of an operation: its body, its query, what it returns. */
 export interface Root extends TypeNode {
@@ -92,8 +92,4 @@ function knownEnums(setting: Setting): { old: Map<string, string>; next: Map<str
     return names
   })
   return { old: old ?? new Map(), next: next ?? new Map() }
-}
-
-function valuesOf({ literals }: TypeParts): string {
-  return [...literals.keys()].sort().join()
 }

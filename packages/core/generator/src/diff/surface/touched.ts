@@ -43,20 +43,31 @@ function functionsOf(release: Release): Map<string, string> {
 }
 
 /**
- * The usage file without the parts that no change can reach: checking all of a large client takes a minute. Lines
- * stay where they are.
+ * The usage file without what no change can reach: checking all of a large client takes a minute. Lines stay where
+ * they are.
  */
 export function touchedUsage(
   usage: string,
   operations: ReadonlySet<string>,
   types: ReadonlySet<string>,
 ): string {
-  const isUntouched = (part: string): boolean => {
-    const name = /^export async function call_([\w$]+)/m.exec(part)?.[1]
-    if (name !== undefined) return operations.has(name)
+  const parts = usage.split(/^(?=\/\/ )/m).map((part) => {
+    const operation = /^export async function call_([\w$]+)/m.exec(part)?.[1]
+    if (operation !== undefined) return operations.has(operation) ? withoutText(part) : part
     const type = /^\/\/ type ([\w$]+)/.exec(part)?.[1]
-    return type !== undefined && types.has(type)
-  }
-  const parts = usage.split(/^(?=\/\/ )/m)
-  return parts.map((part) => (isUntouched(part) ? part.replace(/[^\n]/g, '') : part)).join('')
+    return type !== undefined && types.has(type) ? declaredOnly(part) : part
+  })
+  return parts.join('')
+}
+
+function withoutText(part: string): string {
+  return part.replace(/[^\n]/g, '')
+}
+
+/** Other parts may use the function that makes or reads values of a type; what is in it needs no check. */
+function declaredOnly(part: string): string {
+  return part.replace(
+    /^export (function .*) \{$([\s\S]*)/m,
+    (_, signature: string, body: string) => `export declare ${signature}${withoutText(body)}`,
+  )
 }

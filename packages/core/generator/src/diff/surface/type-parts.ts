@@ -65,3 +65,8 @@ export function enumValues({ typescript, checker }: Compiler, symbol: ts.Symbol)
     members.map((member) => [member.name, checker.typeToString(checker.getTypeOfSymbol(member))]),
   )
 }
+
+/** The values of an enum as one text, whatever their order. */
+export function valuesOf({ literals }: TypeParts): string {
+  return [...literals.keys()].sort().join()
+}
