@@ -1,7 +1,8 @@
+import { requiredExports } from '../project/package-exports.ts'
 import type { Release } from './types.ts'
 
 /** Modules that users import, by file name without ending; `index` is the package itself. */
-const entryNames = ['index', 'operations', 'types', 'streams', 'validate', 'testing']
+const entryNames = Object.values(requiredExports).flatMap((file) => /^src\/(\w+)\.ts$/.exec(file)?.[1] ?? [])
 
 /** The entries of a release by file name without ending, the main one first. */
 export function entriesOf(release: Pick<Release, 'declarations'>): string[] {

@@ -44,8 +44,18 @@ const pets = `${JSON.stringify(
   2,
 )}\n`
 
+const entries = ['.', './operations', './testing', './types', './spec.json']
+
+const manifest = {
+  name: 'pets-api',
+  version: '1.2.3',
+  bin: { 'pets-api': './dist/bin.js' },
+  exports: Object.fromEntries(entries.map((entry) => [entry, `${entry}.js`])),
+}
+
 async function generatedWorkshop(): Promise<Workshop> {
   const workshop = makeWorkshop(['pets'], pets)
+  write(workshop.root, { 'packages/clients/pets-api/package.json': JSON.stringify(manifest) })
   await generateProject(workshop, { apis: ['pets'], pipeline: defaultPipeline })
   return workshop
 }

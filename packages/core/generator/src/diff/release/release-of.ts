@@ -1,6 +1,7 @@
 import type { ApiConfig } from '../../config.ts'
 import type { SpecDocument } from '../../document/types.ts'
 import { loadGenerator } from '../../project/load-generator.ts'
+import { storedSpecName } from '../../project/present.ts'
 import type { Release } from '../types.ts'
 import { packageRelease } from './package-release.ts'
 
@@ -16,7 +17,9 @@ export async function releaseOf(
   version: string,
 ): Promise<Release> {
   const { generatePackage } = await loadGenerator()
-  const { files } = await generatePackage(document, config)
+  // As a package: what is generated into a folder of someone's own lacks some of its entries.
+  const stored = { ...document, file: storedSpecName(config.name) }
+  const { files } = await generatePackage(stored, config)
   return packageRelease(files, {
     api: config.name,
     package: config.package,
