@@ -419,6 +419,7 @@ const names: Row[] = [
     [
       'major options-required WorkApi: options must now be given: the API has no open operation any more',
       'minor credentials-added WorkApi: now takes credentials',
+      'minor export-added createClientWithKey: is exported',
     ],
   ],
   [
