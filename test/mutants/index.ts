@@ -10,6 +10,7 @@ import { listMutants } from './pages-and-validation.ts'
 import { projectMutants } from './project.ts'
 import { releaseMutants } from './releases.ts'
 import { serverMutants } from './servers.ts'
+import { wireMutants } from './versions-wire.ts'
 
 export type { Mutant } from './mutant.ts'
 
@@ -26,4 +27,5 @@ export const mutants: readonly Mutant[] = [
   ...releaseMutants,
   ...serverMutants,
   ...driftMutants,
+  ...wireMutants,
 ]

@@ -71,8 +71,7 @@ function subjectOf({ resource, method }: ReleasedOperation): string {
 }
 
 function operationAt(pointer: string, old: Side, next: Side): ReleasedOperation | undefined {
-  const isIt = (operation: ReleasedOperation) => operation.pointer === pointer
-  return old.release.operations.find(isIt) ?? next.release.operations.find(isIt)
+  return old.operations.get(pointer) ?? next.operations.get(pointer)
 }
 
 const kinds: Readonly<Record<string, string>> = {

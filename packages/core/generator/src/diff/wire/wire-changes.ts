@@ -1,6 +1,6 @@
 import { stableJson } from '../../document/json-text.ts'
 import { positionsIn } from '../positions.ts'
-import type { Change, Release } from '../types.ts'
+import type { Change, Release, ReleasedOperation } from '../types.ts'
 import { classify } from './classify/classify.ts'
 import type { Finding } from './finding.ts'
 import { withKnownBreaks, withoutKnownBreaks } from './known-bad.ts'
@@ -15,6 +15,8 @@ export interface Side {
   readonly release: Release
   readonly plain: PlainDocument
   readonly uses: UseIndex
+  /** By their pointers. */
+  readonly operations: ReadonlyMap<string, ReleasedOperation>
 }
 
 /**
@@ -35,7 +37,8 @@ export async function wireChanges(old: Release, next: Release): Promise<Change[]
 
 function sideOf(release: Release): Side {
   const plain = plainDocument(release.document)
-  return { release, plain, uses: new UseIndex(plain.json) }
+  const operations = new Map(release.operations.map((operation) => [operation.pointer, operation]))
+  return { release, plain, uses: new UseIndex(plain.json), operations }
 }
 
 function readDifference(difference: Difference, old: Side, next: Side): Said[] {

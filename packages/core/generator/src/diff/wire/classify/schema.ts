@@ -162,7 +162,7 @@ function addedOrRemoved(situation: Situation): Finding[] {
   const around = keys.at(-2) ?? ''
   if (around === 'mapping' && keys.at(-3) === 'discriminator') return mapped(situation, last)
   if (difference.type === 'SchemaProperties') return allProperties(situation)
-  if (difference.type === 'Schema' && around === 'properties') return property(situation, difference.route)
+  if (difference.type === 'Schema' && around === 'properties') return property(situation, difference)
   if (combinators.includes(last)) return alternatives(situation, last, difference.kind === 'added')
   if (difference.type === 'Schema' && combinators.includes(around)) {
     const isNarrower = (difference.kind === 'added') === (around === 'allOf')
@@ -182,16 +182,24 @@ function allProperties(situation: Situation): Finding[] {
   const { difference } = situation
   const value = difference.kind === 'added' ? difference.newValue : difference.oldValue
   if (!isObject(value)) return []
-  return Object.keys(value).flatMap((name) => property(situation, `${below(difference.route, name)}`))
+  return Object.keys(value).flatMap((name) =>
+    property(situation, {
+      route: `${below(difference.route, name)}`,
+      oldPointer: below(difference.oldPointer, name),
+      newPointer: below(difference.newPointer, name),
+    }),
+  )
 }
 
-function property(situation: Situation, route: string): Finding[] {
+type Pointers = Pick<Finding, 'route' | 'oldPointer' | 'newPointer'>
+
+function property(situation: Situation, at: Pointers): Finding[] {
   const { ways } = situation
   const what = situation.difference.kind
   const found: Finding[] = []
-  if (ways & sent) found.push(finding(situation, `request-property-${what}`, { route, ways: sent }))
+  if (ways & sent) found.push(finding(situation, `request-property-${what}`, { ...at, ways: sent }))
   if (ways & answered)
-    found.push(finding(situation, `response-property-${what}`, { route, ways: ways & answered }))
+    found.push(finding(situation, `response-property-${what}`, { ...at, ways: ways & answered }))
   return found
 }
 
