@@ -63,6 +63,7 @@ function manifest(name: string) {
     exports: {
       '.': { types: './dist/index.d.ts', '@driftless/source': './src/index.ts', default: './dist/index.js' },
       './operations': './dist/operations.js',
+      './testing': './dist/testing.js',
       './types': './dist/types.js',
       './spec.json': './spec.json',
     },
