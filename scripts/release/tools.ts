@@ -40,7 +40,22 @@ const pnpmVersion = 'pnpm@12.21.0'
 export async function changeset(args: readonly string[], cwd: string, npmrc?: string): Promise<string> {
   const env = { ...(npmrc === undefined ? process.env : rehearsalEnvironment(npmrc)) }
   env.PATH = [dirname(process.execPath), await pnpmFolder(), env.PATH].join(delimiter)
+  if (!(await knowsCommitter(cwd))) Object.assign(env, committer)
   return run(process.execPath, [changesets, ...args], { cwd, env })
+}
+
+/** Who makes tags where git has not been told; a fresh machine of a workflow is such a place. */
+const committer = {
+  GIT_COMMITTER_NAME: 'github-actions[bot]',
+  GIT_COMMITTER_EMAIL: 'github-actions[bot]@users.noreply.github.com',
+}
+
+/** Whether git can make a tag: without knowing by whom it makes none, and `changeset` says nothing of that. */
+async function knowsCommitter(cwd: string): Promise<boolean> {
+  return run('git', ['var', 'GIT_COMMITTER_IDENT'], { cwd }).then(
+    () => true,
+    () => false,
+  )
 }
 
 /** Our environment with another .npmrc, and without what says that this is a workflow that may prove where a package is from. */

@@ -126,7 +126,9 @@ test('configured origins may read the answer and its telling headers; others may
   const get = (origin: string) => fetch(`${api.url}/nowhere`, { headers: { origin } })
   const allowed = await get('https://app.example')
   expect(allowed.headers.get('access-control-allow-origin')).toBe('https://app.example')
-  expect(allowed.headers.get('access-control-expose-headers')).toBe('Date,Retry-After,X-Request-Id')
+  expect(allowed.headers.get('access-control-expose-headers')).toBe(
+    'Date,Retry-After,X-Request-Id,Idempotent-Replayed',
+  )
   expect((await get('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull()
 })
 
