@@ -53,6 +53,23 @@ describe('a sentence on the wire', () => {
     ])
   })
 
+  test('says nothing of responses where only requests take another type than before', async () => {
+    const shared = { type: 'object', properties: { status: { $ref: '#/components/schemas/Status' } } }
+    const narrow = { type: 'object', properties: { status: { type: 'string', enum: ['todo', 'done'] } } }
+    const operation = 'paths /tasks/{id}/claim post'
+    const answer: Edit = [`${operation} responses 200 content application/json schema`, shared]
+    const body = (schema: JsonObject): Edit => [
+      `${operation} requestBody`,
+      { content: { 'application/json': { schema } } },
+    ]
+    const old = edited(base, [answer, body(shared)])
+    const next = edited(base, [answer, body(narrow)])
+    const changes = await wireChanges(await releaseOfDocument(old), await releaseOfDocument(next))
+    expect(changes.filter(({ code }) => code.includes('enum')).map(line)).toEqual([
+      'major tasks.claim: the body\'s `status` no longer takes `"dead"`',
+    ])
+  })
+
   test('calls properties by their names in TypeScript', async () => {
     const created = 'components schemas NewTask'
     const changes = await changesAfter(

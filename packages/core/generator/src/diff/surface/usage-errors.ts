@@ -3,7 +3,7 @@ import { importedAs } from '../entries.ts'
 import type { Change } from '../types.ts'
 import { hasFindings } from './attribution.ts'
 import type { Graph } from './graph.ts'
-import type { OperationMatch } from './operations.ts'
+import { type OperationMatch, subjectOf } from './operations.ts'
 import { ownTypes } from './own-types.ts'
 import { type Setting, usageFiles } from './setting.ts'
 
@@ -60,7 +60,7 @@ function withoutFolders(message: string, packageName: string): string {
 /** What the changes that were found already say of: a part of the usage file about it needs no change of its own. */
 export function explained(
   { roots, pairs, consumed, walk }: Graph,
-  { removed }: OperationMatch,
+  { kept, removed }: OperationMatch,
   changes: readonly Change[],
 ): ReadonlySet<string> {
   const isMajor = ({ bump }: { readonly bump: Change['bump'] }) => bump === 'major'
@@ -68,6 +68,8 @@ export function explained(
   // What was found about a type may be told of the one operation that uses it, and the other way round.
   const operations = roots.filter((root) => hasFindings(root, isMajor)).map(({ subject }) => subject)
   const told = new Set([...subjects, ...operations])
+  // A renamed operation is told of by its old name; its types belong to the new one.
+  for (const { old, next } of kept) if (told.has(subjectOf(old))) told.add(subjectOf(next))
   for (const pair of pairs.values()) if (hasFindings(pair, isMajor)) told.add(`type ${pair.old.name}`)
   for (const [name, subject] of consumed) if (told.has(subject)) told.add(`type ${name}`)
   for (const name of ownTypes(walk.old.release, removed)) told.add(`type ${name}`)

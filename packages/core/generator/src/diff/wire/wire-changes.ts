@@ -60,14 +60,18 @@ function sentences(found: Finding, affected: Uses, old: Side, next: Side): Said[
   return say(found, { ...ruling, ...(found.message && { sentence: found.message }) }, meeting, old, next)
 }
 
-/** The operations that are on both sides of a difference. */
-function affectedBy({ oldPointer, newPointer, route }: Difference, old: Side, next: Side): Uses {
+/** The operations that are on both sides of a difference, and how they use what differs on both. */
+function affectedBy({ oldPointer, newPointer, route, property }: Difference, old: Side, next: Side): Uses {
   const before = oldPointer === undefined ? undefined : old.uses.usesOf(oldPointer)
   const after = newPointer === undefined ? undefined : next.uses.usesOf(newPointer)
   if (before === undefined || after === undefined) return before ?? after ?? next.uses.usesOf(route)
-  const both = new Map([...before].filter(([operation]) => after.has(operation)))
+  const shared = [...before].filter(([operation]) => after.has(operation))
   // A path that was renamed has no operation of the same pointer.
-  return both.size > 0 ? both : before
+  if (shared.length === 0) return before
+  // These two say themselves in which way something is no longer used.
+  if (property === 'readOnly' || property === 'writeOnly') return new Map(shared)
+  // A type that only requests have replaced by another goes on as it was in responses.
+  return new Map(shared.map(([operation, ways]) => [operation, ways & (after.get(operation) ?? 0) || ways]))
 }
 
 function locate(said: readonly Said[], old: Side, next: Side): Change[] {

@@ -72,7 +72,7 @@ export const operationRows = [
     [[`${get} x-driftless-pagination`, { kind: 'offset', offset: 'offset', limit: 'limit', items: '' }]],
     { given: [[`${get} parameters 2`, { in: 'query', name: 'offset', schema: { type: 'integer' } }]] },
   ),
-  row('minor', 'an operation moves to a resource by extension, to where it was', [
+  row('none', 'an operation moves to a resource by extension, to where it was', [
     [`${get} x-driftless-resource`, { resource: 'tasks', method: 'list' }],
   ]),
   row('major', 'an operation moves to another resource by extension', [

@@ -136,6 +136,8 @@ function extensionFindings(situation: Situation): Finding[] {
 }
 
 function extension(situation: Situation, names: string): Finding[] {
+  // How users call an operation is compared where it is declared.
+  if (names === 'x-driftless-resource') return []
   const { difference } = situation
   const at = difference.route.lastIndexOf('/x-driftless-')
   const route = at === -1 ? difference.route : difference.route.slice(0, at)
