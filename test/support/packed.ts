@@ -48,7 +48,8 @@ export async function installPacked(
     await collect(peer, packed, tarballs, packs, await installedFolder(await workspaceFolder(name), peer))
   }
   await writeFile(join(folder, 'package.json'), '{ "name": "consumer", "private": true, "type": "module" }')
-  const flags = ['--offline', '--no-audit', '--no-fund']
+  // Peers are those that were asked for: offline, npm has no other to add by itself.
+  const flags = ['--offline', '--no-audit', '--no-fund', '--legacy-peer-deps']
   await run('npm', ['install', ...flags, ...tarballs.values()], { cwd: folder })
 }
 
