@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 const conditions = ['@driftless/source']
@@ -30,6 +31,9 @@ const money = 'packages/clients/openspawn/test/money'
 
 /** The servers that tests start must not use the database of whoever runs them. */
 const ownServers = { DATABASE_URL: '', ENCRYPTION_KEY: '' }
+
+/** Programs that tests start find what Node has compiled of them before. */
+const compiled = { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/node-compiled') }
 
 /** How many calls, and what they and their faults are drawn from: something new for each whole run. */
 function moneyOf(mode: string) {
@@ -73,8 +77,9 @@ export default defineConfig(({ mode }) => {
       hookTimeout: 120_000,
       maxWorkers: 2,
       reporters: ['default', './test/support/summary-reporter.ts'],
-      env: { ...ownServers, ...moneyOf(mode) },
+      env: { ...ownServers, ...compiled, ...moneyOf(mode) },
       exclude: outside,
+      setupFiles: ['test/support/property-seed.ts'],
       projects: [
         { extends: true, test: { name: 'embedded', ...embedded } },
         {

@@ -2,10 +2,11 @@ import { execFile } from 'node:child_process'
 import { glob, mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { pnpmVersion } from './pnpm-version.ts'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '..')
-const pnpm = ['--yes', 'pnpm@12.21.0']
+const pnpm = ['--yes', pnpmVersion]
 
 export interface PackedPackage {
   readonly name: string

@@ -4,9 +4,11 @@ import {
   type CommandContext,
   changesetCommand,
   ProjectError,
+  packagePath,
   type Workshop,
   type WorkspaceSteps,
 } from '@driftless/generator/command-line'
+import { pnpmVersion } from '../pnpm-version.ts'
 
 /** Installs, compiles and tests packages of the workspace, by the pnpm that runs us. */
 export function workspaceSteps(workshop: Workshop, context: CommandContext): WorkspaceSteps {
@@ -19,7 +21,7 @@ export function workspaceSteps(workshop: Workshop, context: CommandContext): Wor
     build: (name) => pnpm(['--filter', `${name}...`, 'run', 'build'], `${name} does not compile`),
     test: (name) =>
       pnpm(
-        ['exec', 'vitest', 'run', '--passWithNoTests', `packages/clients/${name}/`],
+        ['exec', 'vitest', 'run', '--passWithNoTests', `${packagePath(name)}/`],
         `The tests of ${name} fail`,
       ),
     changeset: async (api) => {
@@ -44,5 +46,5 @@ function pnpmCommand(): [command: string, args: string[]] {
   const running = process.env.npm_execpath
   return running !== undefined && /^pnpm(\.exe)?$/.test(basename(running))
     ? [running, []]
-    : ['npx', ['--yes', 'pnpm@12.21.0']]
+    : ['npx', ['--yes', pnpmVersion]]
 }

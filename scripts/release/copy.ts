@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { cp, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { pnpmVersion } from '../pnpm-version.ts'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '../..')
@@ -17,6 +18,6 @@ export async function copyRepository(target: string): Promise<void> {
     })
   }
   // Build scripts have run in this repository; in the copy only links are needed.
-  const install = ['--yes', 'pnpm@12.21.0', 'install', '--offline', '--frozen-lockfile', '--ignore-scripts']
+  const install = ['--yes', pnpmVersion, 'install', '--offline', '--frozen-lockfile', '--ignore-scripts']
   await run('npx', install, { cwd: target, maxBuffer: 1 << 26 })
 }

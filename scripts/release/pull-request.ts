@@ -1,5 +1,5 @@
 /** Keeps one pull request per branch in step with what a script has just written; needs `git`, and `gh` with a token. */
-import { run } from './tools.ts'
+import { robot, run } from './tools.ts'
 
 export interface PullRequest {
   readonly branch: string
@@ -17,12 +17,7 @@ export interface PullRequest {
 export async function renewPullRequest({ branch, title, body }: PullRequest, root: string): Promise<boolean> {
   const git = (...args: string[]) => run('git', args, { cwd: root })
   if ((await git('status', '--porcelain')).trim() === '') return false
-  const identity = [
-    '-c',
-    'user.name=github-actions[bot]',
-    '-c',
-    'user.email=github-actions[bot]@users.noreply.github.com',
-  ]
+  const identity = ['-c', `user.name=${robot.name}`, '-c', `user.email=${robot.email}`]
   await git('switch', '--force-create', branch)
   await git('add', '--all')
   await git(...identity, 'commit', '--quiet', `--message=${title}`)

@@ -2,6 +2,7 @@ import { type ExecFileOptions, execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { pnpmVersion } from '../pnpm-version.ts'
 
 const exec = promisify(execFile)
 
@@ -30,8 +31,6 @@ export async function pnpm(args: readonly string[], cwd: string = repository): P
   return run('npx', ['--yes', pnpmVersion, ...args], { cwd })
 }
 
-const pnpmVersion = 'pnpm@12.21.0'
-
 /**
  * Runs `changeset`, which calls pnpm by name and asks the registry that an .npmrc names.
  *
@@ -44,10 +43,16 @@ export async function changeset(args: readonly string[], cwd: string, npmrc?: st
   return run(process.execPath, [changesets, ...args], { cwd, env })
 }
 
+/** Who commits in a workflow. */
+export const robot = {
+  name: 'github-actions[bot]',
+  email: 'github-actions[bot]@users.noreply.github.com',
+}
+
 /** Who makes tags where git has not been told; a fresh machine of a workflow is such a place. */
 const committer = {
-  GIT_COMMITTER_NAME: 'github-actions[bot]',
-  GIT_COMMITTER_EMAIL: 'github-actions[bot]@users.noreply.github.com',
+  GIT_COMMITTER_NAME: robot.name,
+  GIT_COMMITTER_EMAIL: robot.email,
 }
 
 /** Whether git can make a tag: without knowing by whom it makes none, and `changeset` says nothing of that. */

@@ -10,6 +10,11 @@ import { startMockApi } from './mock-api.ts'
 /** The one in the manner of FastAPI is what docs/your-own-api.md tells of, and its test follows. */
 const cases = addCases.filter(({ name }) => name !== 'library')
 
+/** Where its client is put: a scope is no part of the path. */
+function folderOf({ name, package: given = `${name}-api` }: AddCase): string {
+  return `packages/clients/${given.slice(given.indexOf('/') + 1)}`
+}
+
 interface Finished {
   readonly code: number
   readonly stdout: string
@@ -41,8 +46,9 @@ describe('pnpm gen add', () => {
 
   it.each(cases)('goes from a server in the manner of $framework to a client that works', async (api) => {
     await using server = await serve(api)
-    const added = await gen('add', api.name, '--url', server.origin)
-    expect(added.stderr + added.stdout).toMatch(/added \w+: packages\/clients\//)
+    const name = api.package === undefined ? [] : ['--package', api.package]
+    const added = await gen('add', api.name, '--url', server.origin, ...name)
+    expect(added.stderr + added.stdout).toContain(`added ${api.name}: ${folderOf(api)} (`)
     expect(added.code).toBe(0)
     expect(await gen('check', api.name, '--full', '--changesets')).toMatchObject({
       code: 0,
@@ -50,7 +56,7 @@ describe('pnpm gen add', () => {
     })
     const again = await gen('update-spec', api.name, '--check')
     expect([again.code, again.stdout]).toEqual([0, `in step: ${api.name}\n`])
-    const program = join(root, `packages/clients/${api.name}-api/test/use.ts`)
+    const program = join(root, folderOf(api), 'test/use.ts')
     await mkdir(join(program, '..'), { recursive: true })
     await writeFile(program, `const baseUrl = '${server.origin}'${api.program}\n`)
     // `add` has compiled it: this is what users get.
@@ -60,7 +66,7 @@ describe('pnpm gen add', () => {
   })
 
   it('gives clients and programs that compile', async () => {
-    const include = cases.map(({ name }) => `packages/clients/${name}-api/test`)
+    const include = cases.map((api) => `${folderOf(api)}/test`)
     const settings = { extends: './tsconfig.json', include, exclude: [] }
     await writeFile(join(root, 'tsconfig.added.json'), JSON.stringify(settings))
     const tsc = join(root, 'node_modules/.bin/tsc')
@@ -76,7 +82,7 @@ describe('pnpm gen add', () => {
     [['dogs', '--from', 'README.md', '--package', 'cats-api'], /packages\/clients\/cats-api exists already/],
     [
       ['dogs', '--from', 'x', '--package', 'stepflow-client'],
-      /stepflow-client is packages\/sdks\/stepflow-client already/,
+      /stepflow-client is that of packages\/sdks\/stepflow-client\/package\.json already/,
     ],
     [['Dogs', '--from', 'README.md'], /name must look like my-api/],
     [['dogs', '--from', 'x', '--client', 'dogs'], /client must look like MyApi/],
@@ -129,7 +135,7 @@ describe('pnpm gen add', () => {
     expect(refused.code).toBe(1)
     const needed = await gen('remove', 'stepflow', '--yes')
     expect(needed.stderr).toMatch(
-      /stepflow-api is a dependency in package\.json, .*packages\/sdks\/stepflow-client\//,
+      /stepflow-api is a dependency in bench\/package\.json, package\.json, .*packages\/sdks\/stepflow-client\//,
     )
     expect(needed.code).toBe(1)
   })

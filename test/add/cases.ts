@@ -4,6 +4,8 @@ import type { Routes } from './mock-api.ts'
 export interface AddCase {
   readonly framework: string
   readonly name: string
+  /** npm name, where it is not from the API's. */
+  readonly package?: string
   /** File in `documents/`. */
   readonly file: string
   /** Path that the framework serves the document at. */
@@ -69,6 +71,7 @@ console.log(JSON.stringify([cat?.breed, refused instanceof PermissionDeniedError
   {
     framework: 'a Go framework',
     name: 'greetings',
+    package: '@acme/hello',
     file: 'go.yaml',
     specPath: '/openapi.yaml',
     specType: 'application/openapi+yaml',
@@ -82,8 +85,8 @@ console.log(JSON.stringify([cat?.breed, refused instanceof PermissionDeniedError
       'PUT /greeting': () => ({ status: 204 }),
     },
     program: `
-import { GreetingsApi, isError } from 'greetings-api'
-const client = new GreetingsApi({ baseUrl })
+import { Hello, isError } from '@acme/hello'
+const client = new Hello({ baseUrl })
 const greeting = await client.greetings.get('Ada')
 await client.greetings.put({ message: greeting.message, count: 2 })
 const missing = await client.greetings.get('Bob').catch((error: unknown) => error)

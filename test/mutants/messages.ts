@@ -14,7 +14,7 @@ export const messageMutants: readonly Mutant[] = [
     file: 'packages/core/runtime/src/base-url.ts',
     find: "path.endsWith(pathPrefix) ? '' : pathPrefix",
     replace: 'pathPrefix',
-    testFile: 'packages/core/runtime/test/request.test.ts',
+    testFile: 'packages/core/runtime/test/base-url.test.ts',
     test: 'base URL http://h/api/v1/',
   },
   {

@@ -20,4 +20,4 @@ export { changesetCommand, diffCommand, versionPackagesCommand } from './cli/rel
 export { type RemoveFlags, removeCommand } from './cli/remove.ts'
 export { exitCodes, type Report, runProgram } from './cli/run-program.ts'
 export { ProjectError } from './project/errors.ts'
-export { findWorkshop, type Workshop } from './project/workshop.ts'
+export { findWorkshop, packagePath, type Workshop } from './project/workshop.ts'

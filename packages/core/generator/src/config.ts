@@ -2,7 +2,7 @@
 export interface ApiConfig {
   /** Folder below `schemas/` and name on the command line, such as `stepflow`. */
   readonly name: string
-  /** npm name of the client package; its folder below `packages/clients/` has the same name. */
+  /** npm name of the client package; its folder below `packages/clients/` has the same name, without the scope. */
   readonly package: string
   /** Name of the client class, such as `StepflowApi`. */
   readonly client: string

@@ -6,6 +6,7 @@ import type {
   AuthProvider,
   CallArguments,
   CallResult,
+  Changeable,
   ClientDefaults,
   ClientOptions,
   HttpRequest,
@@ -23,16 +24,13 @@ import { checkHeaders, writeRequest } from './write-request.ts'
 /** The retry budget of each origin. */
 const budgets: Record<string, number> = {}
 
-type Changeable<T> = { -readonly [K in keyof T]: T[K] }
-
 /**
  * Runs one call from its arguments to its result; rejects with `DriftlessError`s only.
  *
  * - It is sent again only where that is safe, or where it surely was not carried out.
  * - One clock runs over all attempts and waits; nothing waits beyond the deadline.
  * - The caller's signal and the client's `close()` end it at any point.
- *
- * Its steps are functions in here and share variables, not properties: that keeps bundles small.
+ * - Its steps are functions in here and share variables, not properties: that keeps bundles small.
  */
 export async function runCall<T>(
   base: string,

@@ -225,3 +225,6 @@ export interface ClientDefaults {
   /** `chooseProviders`, where the API declares security schemes; without it, only a single provider works. */
   readonly security?: ProviderChooser
 }
+
+/** The same properties, for whoever fills them in. */
+export type Changeable<T> = { -readonly [K in keyof T]: T[K] }

@@ -10,7 +10,7 @@ import { findDocument } from '../project/scaffold/find-document.ts'
 import { serverAddress } from '../project/scaffold/server-address.ts'
 import { refuseTakenNames } from '../project/scaffold/taken-names.ts'
 import { readSource } from '../project/source.ts'
-import type { Workshop } from '../project/workshop.ts'
+import { packagePath, type Workshop } from '../project/workshop.ts'
 import type { CommandContext } from './context.ts'
 import { filled } from './flags.ts'
 import { noticeLines } from './results.ts'
@@ -54,7 +54,7 @@ export async function addCommand(
 ): Promise<number> {
   const names = { name, package: flags.package, client: flags.client }
   const { baseUrl } = flags
-  refuseTakenNames(workshop, nameApi(names, baseUrl === undefined ? {} : { baseUrl }))
+  await refuseTakenNames(workshop, nameApi(names, baseUrl === undefined ? {} : { baseUrl }))
   const place = await placeOf(flags, questions)
   const [spec] = await runAll(context.progress, [
     { title: name, work: (say) => readDocument(place, context, say) },
@@ -136,7 +136,7 @@ function printAdded(config: ApiConfig, added: AddedApi, context: CommandContext)
   for (const line of noticeLines(added.notices)) context.remark(line)
   context.print(
     [
-      `added ${name}: packages/clients/${packageName} (${count(added.operations, 'operation')}, class ${client})`,
+      `added ${name}: ${packagePath(packageName)} (${count(added.operations, 'operation')}, class ${client})`,
       `base URL: ${baseUrl ?? `none; callers pass baseUrl or set ${baseUrlVariable}`}`,
       `next: read schemas/${name}/api.config.ts, then commit; \`pnpm gen check\` keeps it in step.`,
     ].join('\n'),

@@ -133,12 +133,15 @@ export async function statusCommand(
 ): Promise<number> {
   const { pipeline, signal } = context
   const rows = await projectStatus(workshop, { apis: selectApis(workshop, names), pipeline, signal })
-  const heading = ['api', 'spec', 'hash', 'operations', 'state']
+  const { pendingBump } = await import('../diff/changeset/files.ts')
+  const bumpOf = (name: string | undefined) => (name === undefined ? '-' : pendingBump(workshop, name))
+  const heading = ['api', 'spec', 'hash', 'operations', 'next release', 'state']
   const cells = rows.map((row) => [
     row.api,
     row.version,
     row.hash,
     String(row.operations),
+    bumpOf(row.package),
     row.reason ? `${row.state}: ${row.reason}` : row.state,
   ])
   context.print(table([heading, ...cells]))

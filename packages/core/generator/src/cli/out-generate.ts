@@ -5,6 +5,7 @@ import { messageOf, UsageError } from '../project/errors.ts'
 import { generateInto } from '../project/out-folder.ts'
 import { isUrl, type OutLock, openedSource, outLockName, readOutLock } from '../project/out-lock.ts'
 import type { SourceText } from '../project/pipeline.ts'
+import { defaultClient, defaultPackage } from '../project/scaffold/api-names.ts'
 import { readFileOrUrl } from '../project/source.ts'
 import type { CommandContext } from './context.ts'
 import { filled, outFolder } from './flags.ts'
@@ -83,8 +84,8 @@ async function configFor(
 ): Promise<ApiConfig> {
   const remembered = flags.name === undefined ? lock?.options : undefined
   const name = remembered?.name ?? kebab(flags.name ?? (await titleOf(source, context)))
-  const package_ = remembered?.package ?? (name.endsWith('api') ? name : `${name}-api`)
-  const client = flags.client ?? remembered?.client ?? pascal(package_)
+  const package_ = remembered?.package ?? defaultPackage(name)
+  const client = flags.client ?? remembered?.client ?? defaultClient(package_)
   const baseUrl = flags.baseUrl ?? lock?.options.baseUrl
   try {
     return checkConfig(
@@ -109,8 +110,4 @@ function kebab(text: string): string {
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
     .toLowerCase()
   return words.replace(/[^a-z0-9]+/g, '-').replace(/^[-0-9]+|-+$/g, '')
-}
-
-function pascal(name: string): string {
-  return name.replace(/(?:^|-)([a-z0-9])/g, (_whole, letter: string) => letter.toUpperCase())
 }

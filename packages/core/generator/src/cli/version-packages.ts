@@ -32,10 +32,10 @@ export async function versionPackages(
     context.print('Nothing to release: .changeset/ holds no changeset.')
     return exitCodes.done
   }
-  const before = packageVersions(workshop)
+  const before = await packageVersions(workshop)
   await changesetVersion(workshop)
   const moved = await moveOn(workshop, apis, before, context, comparison)
-  const rows = [...packageVersions(workshop)]
+  const rows = [...(await packageVersions(workshop))]
     .filter(([name, version]) => before.get(name) !== version)
     .map(([name, version]) => [name, before.get(name) ?? '-', version])
   context.print(table([['package', 'from', 'to'], ...rows]))

@@ -1,14 +1,8 @@
 import { stableJson } from '../document/json-text.ts'
+import { bumps, isLarger, largerBump } from './bumps.ts'
 import { surfaceChanges } from './surface/surface-changes.ts'
 import type { AcceptedBreak, Bump, Change, Release, Verdict } from './types.ts'
 import { wireChanges } from './wire/index.ts'
-
-const bumps: readonly Bump[] = ['none', 'patch', 'minor', 'major']
-
-/** The larger of two bumps. */
-export function largerBump(one: Bump, other: Bump): Bump {
-  return bumps.indexOf(one) < bumps.indexOf(other) ? other : one
-}
 
 /** How the two sides are compared. */
 export interface Comparisons {
@@ -106,10 +100,7 @@ function keyOf({ code, subject, message }: Change): string {
 
 function worst(group: readonly Change[]): Change {
   const [first, ...others] = group as readonly [Change, ...Change[]]
-  return others.reduce(
-    (kept, each) => (bumps.indexOf(each.bump) > bumps.indexOf(kept.bump) ? each : kept),
-    first,
-  )
+  return others.reduce((kept, each) => (isLarger(each.bump, kept.bump) ? each : kept), first)
 }
 
 function largest(changes: readonly Change[]): Bump {

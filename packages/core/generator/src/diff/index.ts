@@ -1,2 +1,3 @@
 export { acceptedFile, parseAcceptedBreaks, readAcceptedBreaks } from './accepted.ts'
-export { compareReleases, largerBump } from './compare.ts'
+export { largerBump } from './bumps.ts'
+export { compareReleases } from './compare.ts'

@@ -4,6 +4,7 @@ import type { ApiConfig } from '../config.ts'
 import { messageOf, ProjectError } from './errors.ts'
 import { readIfPresent } from './files.ts'
 import { sha256 } from './hash.ts'
+import { isRecord } from './records.ts'
 import { pathsOf, type Workshop } from './workshop.ts'
 
 export interface LoadedConfig {
@@ -123,10 +124,6 @@ export function checkConfig(value: unknown, shown: string): ApiConfig {
 
 function isConfig(value: unknown): value is ApiConfig {
   return checkShape(value) === undefined
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** JSON with sorted keys, so that the order of members does not count. */

@@ -1,4 +1,5 @@
 import { sha256 } from './hash.ts'
+import { isRecord, recordIn } from './records.ts'
 import type { ToolVersions } from './versions.ts'
 
 /** What a client was generated from and what came out; no times and no places, so that two machines agree. */
@@ -27,21 +28,16 @@ export function formatLock(lock: Lock): string {
 
 /** Reads a lock; `undefined` where there is none or where it is not one, which is then a difference like any other. */
 export function parseLock(text: string | undefined): Lock | undefined {
-  if (text === undefined) return undefined
-  try {
-    const value: unknown = JSON.parse(text)
-    return isLock(value) ? value : undefined
-  } catch {
-    return undefined
-  }
+  const lock = text === undefined ? undefined : recordIn(text)
+  return isLock(lock) ? lock : undefined
 }
 
 export function hashOutputs(files: ReadonlyMap<string, string | Uint8Array>): Record<string, string> {
   return Object.fromEntries([...files].map(([path, content]) => [path, sha256(content)]))
 }
 
-function isLock(value: unknown): value is Lock {
-  if (!isRecord(value)) return false
+function isLock(value: Record<string, unknown> | undefined): value is Record<string, unknown> & Lock {
+  if (value === undefined) return false
   const { inputs, tools, outputs } = value
   return (
     typeof value.package === 'string' &&
@@ -63,8 +59,4 @@ function isTextOrNull(value: unknown): value is string | null {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string'
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -3,6 +3,7 @@ import type { ApiConfig } from '../config.ts'
 import { checkConfig } from './config.ts'
 import { ProjectError } from './errors.ts'
 import { readIfPresent } from './files.ts'
+import { isRecord, recordIn } from './records.ts'
 import { parseUrl } from './spec-url.ts'
 import type { ToolVersions } from './versions.ts'
 
@@ -57,24 +58,15 @@ export function readOutLock(folder: string): OutLock | undefined {
   const shown = join(folder, outLockName)
   const text = readIfPresent(shown)?.toString()
   if (text === undefined) return undefined
-  const lock = parse(text)
-  if (lock === undefined) {
+  const lock = recordIn(text)
+  if (!isOutLock(lock)) {
     throw new ProjectError(`${shown} is damaged; restore it, or delete the folder and generate it again.`)
   }
   return { ...lock, options: checkConfig(lock.options, shown) }
 }
 
-function parse(text: string): OutLock | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isOutLock(value) ? value : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function isOutLock(value: unknown): value is OutLock {
-  if (!isRecord(value)) return false
+function isOutLock(value: Record<string, unknown> | undefined): value is Record<string, unknown> & OutLock {
+  if (value === undefined) return false
   const { source, headers = {}, options, inputs, outputs } = value
   return (
     typeof source === 'string' &&
@@ -88,8 +80,4 @@ function isOutLock(value: unknown): value is OutLock {
 
 function isTexts(value: unknown): boolean {
   return isRecord(value) && Object.values(value).every((text) => typeof text === 'string')
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { readIfPresent } from './files.ts'
-import { packageFolder, type Workshop } from './workshop.ts'
+import { isRecord, recordIn } from './records.ts'
+import { packageFolder, packagePath, type Workshop } from './workshop.ts'
 
 /** What a client's package.json must export, and the generated file that each entry stands for. */
 export const requiredExports: Readonly<Record<string, string>> = {
@@ -25,11 +26,11 @@ export function checkPackageExports(
   paths: ReadonlySet<string>,
   newText?: string,
 ): string[] {
-  const shown = `packages/clients/${packageName}/package.json`
+  const shown = `${packagePath(packageName)}/package.json`
   const text =
     newText ?? readIfPresent(join(packageFolder(workshop, packageName), 'package.json'))?.toString()
   if (text === undefined) return [`${shown} is missing: the package ${packageName} does not exist yet.`]
-  const manifest = parse(text)
+  const manifest = recordIn(text)
   if (manifest === undefined) return [`${shown} is not valid JSON.`]
   const problems: string[] = []
   if (manifest.name !== packageName) {
@@ -74,17 +75,4 @@ function sourceTargets(present: Record<string, unknown>): [subpath: string, file
 function leaves(target: unknown): string[] {
   if (typeof target === 'string') return [target]
   return isRecord(target) ? Object.values(target).flatMap(leaves) : []
-}
-
-function parse(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isRecord(value) ? value : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -19,7 +19,7 @@ import {
 } from './present.ts'
 import type { SwapTarget } from './swap.ts'
 import { readToolVersions } from './versions.ts'
-import { packageFolder, pathsOf, type Workshop } from './workshop.ts'
+import { packageFolder, packagePath, pathsOf, type Workshop } from './workshop.ts'
 
 /** What one API needs to be in step: the one function behind both `generate` and `check`. */
 export interface ApiPlan {
@@ -132,7 +132,7 @@ function planFrom(
     actual: present.outputs,
     // A lock of another package says nothing of the files in this one.
     recorded: present.lock?.package === config.package ? present.lock.outputs : {},
-    prefix: `packages/clients/${config.package}/`,
+    prefix: `${packagePath(config.package)}/`,
   })
   const reasons = present.lock ? changedInputs(api, present, present.lock) : []
   const outdated = reasons.length > 0 || packageDrifts.some((drift) => drift.cause === 'out of date')
@@ -189,7 +189,7 @@ function targetsOf(
   },
 ): SwapTarget[] {
   const folder = packageFolder(workshop, packageName)
-  const prefix = `packages/clients/${packageName}/`
+  const prefix = `${packagePath(packageName)}/`
   const targets: SwapTarget[] = changes.schemaDrifts.map((drift) => ({
     path: join(workshop.root, drift.path),
     content: drift.expected ?? null,

@@ -7,7 +7,7 @@ import { sha256 } from './hash.ts'
 import { hashOutputs, type Lock, type LockInputs, parseLock } from './lock.ts'
 import type { SourceText } from './pipeline.ts'
 import { readToolVersions } from './versions.ts'
-import { packageFolder, pathsOf, type Workshop } from './workshop.ts'
+import { packageFolder, packagePath, pathsOf, type Workshop } from './workshop.ts'
 
 /** The state of an API's files before anything is generated. */
 export interface Present {
@@ -118,9 +118,7 @@ export function changedInputs(api: string, present: Present, lock: Lock): string
   if (lock.inputs.guide !== inputs.guide) reasons.push(`schemas/${api}/guide.md changed`)
   if (lock.inputs.config !== inputs.config) reasons.push(`schemas/${api}/api.config.ts changed`)
   if (lock.package !== loaded.config.package) {
-    reasons.push(
-      `the package was ${lock.package}; delete packages/clients/${lock.package} if it is not needed`,
-    )
+    reasons.push(`the package was ${lock.package}; delete ${packagePath(lock.package)} if it is not needed`)
   }
   for (const [tool, version] of Object.entries(readToolVersions())) {
     const before = Object.entries(lock.tools).find(([name]) => name === tool)?.[1]

@@ -2,6 +2,7 @@ import { type ApiCheck, checkProject } from './check-project.ts'
 import { messageOf } from './errors.ts'
 import { readIfPresent } from './files.ts'
 import { sha256 } from './hash.ts'
+import { parseLock } from './lock.ts'
 import type { Pipeline } from './pipeline.ts'
 import { pathsOf, type Workshop } from './workshop.ts'
 
@@ -12,6 +13,8 @@ export interface ApiStatus {
   /** First 12 digits of the document's SHA-256; `-` where there is none. */
   readonly hash: string
   readonly operations: number
+  /** npm name of the client; nothing where none was generated yet. */
+  readonly package?: string
   readonly state: 'in step' | 'out of step' | 'half-swapped'
   /** First thing that is wrong, in words. */
   readonly reason?: string
@@ -25,12 +28,15 @@ export async function projectStatus(
   const report = await checkProject(workshop, { ...options, full: false })
   return options.apis.map((api) => {
     const check = report.apis.find((candidate) => candidate.api === api)
-    const bytes = readIfPresent(pathsOf(workshop, api).spec)
+    const paths = pathsOf(workshop, api)
+    const bytes = readIfPresent(paths.spec)
+    const lock = parseLock(readIfPresent(paths.lock)?.toString())
     return {
       api,
       version: bytes === undefined ? '-' : specVersion(bytes.toString()),
       hash: bytes === undefined ? '-' : sha256(bytes).slice(0, 12),
       operations: check?.operations ?? 0,
+      ...(lock && { package: lock.package }),
       ...stateOf(check),
     }
   })

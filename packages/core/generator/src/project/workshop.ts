@@ -58,8 +58,13 @@ export function pathsOf(workshop: Workshop, api: string): ApiPaths {
   }
 }
 
+/** Where a client package stands, from the root: a scope, as in `@acme/pets-api`, is no part of its folder. */
+export function packagePath(packageName: string): string {
+  return `packages/clients/${packageName.replace(/^@[^/]*\//, '')}`
+}
+
 export function packageFolder(workshop: Workshop, packageName: string): string {
-  return join(workshop.root, 'packages', 'clients', packageName)
+  return join(workshop.root, packagePath(packageName))
 }
 
 /** Names of all APIs, sorted: the folders of `schemas/` that hold an api.config.ts. */

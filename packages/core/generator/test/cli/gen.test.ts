@@ -215,13 +215,18 @@ describe('update-spec', () => {
 describe('status', () => {
   it('is a table', async () => {
     const workshop = await inStep()
-    write(workshop.root, apiFiles('birds', spec(['/owls'], '3.0.0')))
+    write(workshop.root, {
+      ...apiFiles('birds', spec(['/owls'], '3.0.0')),
+      '.changeset/spec-pets.md': '---\n"pets-api": patch\n---\n\nText.\n',
+      '.changeset/by-hand.md': '---\n"pets-api": minor\n---\n\nText.\n',
+      '.changeset/broken.md': 'Text.\n',
+    })
     const { stdout, status } = run(workshop, 'status')
     expect(status).toBe(0)
     expect(stdout.split('\n').slice(0, 3)).toEqual([
-      expect.stringMatching(/^api {4}spec {3}hash {10}operations {2}state$/),
-      expect.stringMatching(/^birds {2}3\.0\.0 {2}[0-9a-f]{12} {2}\d+ +out of step: /),
-      expect.stringMatching(/^pets {3}1\.0\.0 {2}[0-9a-f]{12} {2}2 +in step$/),
+      expect.stringMatching(/^api {4}spec {3}hash {10}operations {2}next release {2}state$/),
+      expect.stringMatching(/^birds {2}3\.0\.0 {2}[0-9a-f]{12} {2}\d+ +- +out of step: /),
+      expect.stringMatching(/^pets {3}1\.0\.0 {2}[0-9a-f]{12} {2}2 +minor +in step$/),
     ])
   })
 })

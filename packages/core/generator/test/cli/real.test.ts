@@ -17,7 +17,8 @@ function run(
   args: readonly string[],
   temporary: string = temporaryFolder(),
 ): SpawnSyncReturns<string> {
-  const { INIT_CWD: _, ...rest } = process.env
+  // The programs keep compiled modules where they themselves see fit.
+  const { INIT_CWD: _, NODE_COMPILE_CACHE: __, ...rest } = process.env
   const env = { ...rest, CI: 'true', TMPDIR: temporary }
   return spawnSync(process.execPath, ['--conditions=@driftless/source', ...args], {
     cwd: folder,

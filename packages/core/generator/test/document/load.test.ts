@@ -52,12 +52,19 @@ describe('loadText', () => {
     }
   })
 
+  it('takes a quoted << for a name, and a bare one for a merge key', () => {
+    expect(load('"<<": 0\n')).toEqual({ '<<': 0 })
+    expect(load('a: &a { b: 1 }\nc: { <<: *a }\n')).toEqual({ a: { b: 1 }, c: { b: 1 } })
+    expect(() => load('a: { <<: 0 }\n')).toThrow('merge sources must be maps')
+  })
+
   it('reads the same data from JSON and YAML', () => {
     assert(
       property(jsonValue({ maxDepth: 4 }), (value) => {
         const data = { data: value }
         const text = JSON.stringify(data)
-        if (text.includes('__proto__') || text.includes('\ufffd')) return
+        // A bare `<<` is a merge key, which JSON has not.
+        if (text.includes('__proto__') || text.includes('\ufffd') || text.includes('"<<"')) return
         expect(load(stringify(JSON.parse(text), { version: '1.2', aliasDuplicateObjects: false }))).toEqual(
           load(text, 'a.json'),
         )

@@ -1,43 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { operationsModule } from '../../src/emit/operations.ts'
 import { resourceClass } from '../../src/emit/resources.ts'
-import type { BodyModel, OperationModel, ParameterGroup, ParameterModel } from '../../src/model/types.ts'
+import type { BodyModel, OperationModel, ParameterModel } from '../../src/model/types.ts'
 import { operation, resource, type } from './fixture.ts'
-
-function parameter(name: string, changes: Partial<ParameterModel> = {}): ParameterModel {
-  const [plain] = operation().pathParameters
-  if (plain === undefined) throw new Error('the fixture has one path parameter')
-  return { ...plain, name, wireName: name, ...changes }
-}
-
-function group(name: string, required: boolean, ...parameters: ParameterModel[]): ParameterGroup {
-  return { type: name, required, parameters }
-}
-
-function body(changes: Partial<BodyModel> = {}): BodyModel {
-  return {
-    kind: 'json',
-    mediaType: 'application/json',
-    type: type('Pet', 'Pet'),
-    required: true,
-    encoding: {},
-    ...changes,
-  }
-}
-
-function text(changes: Partial<OperationModel>, int64: 'error' | 'bigint' = 'error'): string {
-  return operationsModule(resource(operation(changes)), { int64 })
-}
-
-/** The signature of the only function, and what it calls. */
-function shape(changes: Partial<OperationModel>): string {
-  return /export function ([\s\S]*?)\n\}/.exec(text(changes))?.[1]?.replace(/\s+/g, ' ') ?? ''
-}
-
-/** The printed constant. */
-function constant(changes: Partial<OperationModel>, int64?: 'error' | 'bigint'): string {
-  return /: Operation = (.*)\n/.exec(text(changes, int64))?.[1] ?? ''
-}
+import { body, constant, group, parameter, shape, text } from './operation-text.ts'
 
 describe('arguments', () => {
   const query = group('Q', false, parameter('limit'))
@@ -309,33 +274,5 @@ describe('an idempotency key', () => {
   test('is told of in the documentation', () => {
     const printed = text({ httpMethod: 'delete', retry: 'keyed', keyHeaders: ['Key'] })
     expect(printed).toContain(' * Retried: yes, all attempts carry one idempotency key.\n')
-  })
-})
-
-describe('documentation', () => {
-  test('says effect, retry class, arguments, errors and one example', () => {
-    const errors = [{ status: '404', type: type('A'), description: 'No such\npet' }]
-    const described = parameter('petId', { description: 'Which one.' })
-    const printed = text({
-      summary: 'Gets a pet',
-      description: 'Gets a pet. Slowly.',
-      pathParameters: [described],
-      errors,
-      deprecated: true,
-    })
-    expect(printed).toContain(`/**
- * Gets a pet.
- *
- * Slowly.
- *
- * Retried: yes, carrying it out twice does no harm.
- *
- * @param client made by \`createClient\`
- * @param petId Which one.
- * @throws NotFoundError (404): No such pet
- * @deprecated
- * @example
- * const result = await getPet(client, 'petId')
- */`)
   })
 })

@@ -11,7 +11,7 @@ import { type PublishedPackage, publishedPackages } from './packages.ts'
  * @param client npm name of the client package
  */
 export async function packagesThatShow(workshop: Workshop, client: string): Promise<string[]> {
-  const packages = publishedPackages(workshop)
+  const packages = await publishedPackages(workshop)
   const shown = new Set([client])
   const candidates = packages.filter((found) => found.name !== client)
   if (!candidates.some((candidate) => candidate.dependencies.includes(client))) return []

@@ -4,9 +4,8 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 import { isMissing } from '../../project/errors.ts'
 import type { Workshop } from '../../project/workshop.ts'
+import { bumps, largerBump } from '../bumps.ts'
 import type { Bump } from '../types.ts'
-
-const bumps: readonly Bump[] = ['none', 'patch', 'minor', 'major']
 
 /** Path, relative to the repository, of the changeset that follows from an API's document. */
 export function changesetFile(api: string): string {
@@ -45,6 +44,12 @@ export function bumpsIn(text: string): Map<string, Bump> | undefined {
   } catch {
     return undefined
   }
+}
+
+/** The largest bump that the changesets ask for a package; those that cannot be read ask for none. */
+export function pendingBump(workshop: Workshop, packageName: string): Bump {
+  const asked = [...readChangesets(workshop).values()].map((text) => bumpsIn(text)?.get(packageName))
+  return asked.reduce<Bump>((largest, bump = 'none') => largerBump(largest, bump), 'none')
 }
 
 function markdownFiles(workshop: Workshop): string[] {

@@ -7,8 +7,9 @@ import type { Comparison } from './comparison.ts'
 import { publishedPackages } from './packages.ts'
 
 /** Versions of all published packages by name. */
-export function packageVersions(workshop: Workshop): Map<string, string> {
-  return new Map(publishedPackages(workshop).map(({ name, version }) => [name, version]))
+export async function packageVersions(workshop: Workshop): Promise<Map<string, string>> {
+  const packages = await publishedPackages(workshop)
+  return new Map(packages.map(({ name, version }) => [name, version]))
 }
 
 /**
@@ -24,7 +25,7 @@ export async function moveReleases(
   before: ReadonlyMap<string, string>,
   comparison: Comparison,
 ): Promise<string[]> {
-  const now = packageVersions(workshop)
+  const now = await packageVersions(workshop)
   const moved: string[] = []
   for (const api of apis) {
     const { config } = await loadConfig(workshop, api)

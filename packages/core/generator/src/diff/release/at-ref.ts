@@ -1,7 +1,7 @@
 import { parseJson } from '../../document/parse-json.ts'
 import { ProjectError } from '../../project/errors.ts'
 import { parseLock } from '../../project/lock.ts'
-import type { Workshop } from '../../project/workshop.ts'
+import { packagePath, type Workshop } from '../../project/workshop.ts'
 import type { Release } from '../types.ts'
 import { versionIn } from './current.ts'
 import { filesAt } from './git.ts'
@@ -18,7 +18,7 @@ export async function releaseAt(workshop: Workshop, api: string, ref: string): P
   const lockFile = `schemas/${api}/lock.json`
   const lock = parseLock((await filesAt(workshop.root, ref, [lockFile])).get(lockFile))
   if (lock === undefined) throw new ProjectError(`At ${ref} there is no client of ${api}: no ${lockFile}.`)
-  const folder = `packages/clients/${lock.package}`
+  const folder = packagePath(lock.package)
   const names = ['package.json', 'spec.json', 'operations.json', 'src']
   const found = await filesAt(
     workshop.root,

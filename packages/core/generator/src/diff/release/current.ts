@@ -5,7 +5,8 @@ import { ProjectError } from '../../project/errors.ts'
 import { readIfPresent } from '../../project/files.ts'
 import type { Pipeline } from '../../project/pipeline.ts'
 import { readPresent, storedSpecName } from '../../project/present.ts'
-import { packageFolder, type Workshop } from '../../project/workshop.ts'
+import { recordIn } from '../../project/records.ts'
+import { packageFolder, packagePath, type Workshop } from '../../project/workshop.ts'
 import type { Release } from '../types.ts'
 import { packageRelease } from './package-release.ts'
 
@@ -25,7 +26,7 @@ export async function currentRelease(
   const source = { text: present.spec.toString(), file: storedSpecName(api) }
   const { document } = await pipeline.buildDocument(source, present.overlay)
   const { files } = await pipeline.generatePackage(document, config, present.guide)
-  const folder = `packages/clients/${config.package}`
+  const folder = packagePath(config.package)
   return packageRelease(files, {
     api,
     package: config.package,
@@ -39,7 +40,7 @@ export async function currentRelease(
 }
 
 function versionOf(workshop: Workshop, packageName: string): string {
-  const shown = `packages/clients/${packageName}/package.json`
+  const shown = `${packagePath(packageName)}/package.json`
   const text = readIfPresent(join(packageFolder(workshop, packageName), 'package.json'))?.toString()
   if (text === undefined) throw new ProjectError(`${shown} is missing: the package does not exist yet.`)
   const version = versionIn(text)
@@ -49,11 +50,6 @@ function versionOf(workshop: Workshop, packageName: string): string {
 
 /** The version that the text of a package.json names, if it does. */
 export function versionIn(manifest: string): string | undefined {
-  try {
-    const parsed: unknown = JSON.parse(manifest)
-    if (typeof parsed !== 'object' || parsed === null || !('version' in parsed)) return undefined
-    return typeof parsed.version === 'string' ? parsed.version : undefined
-  } catch {
-    return undefined
-  }
+  const version = recordIn(manifest)?.version
+  return typeof version === 'string' ? version : undefined
 }

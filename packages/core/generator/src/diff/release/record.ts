@@ -1,3 +1,4 @@
+import { isRecord, recordIn } from '../../project/records.ts'
 import type { ReleasedOperation } from '../types.ts'
 
 /** What `released/release.json` says. */
@@ -12,30 +13,23 @@ export interface ReleaseRecord {
 
 /** Reads a record; `undefined` where there is none or where it is not one. */
 export function parseReleaseRecord(text: string | undefined): ReleaseRecord | undefined {
-  if (text === undefined) return undefined
-  try {
-    const value: unknown = JSON.parse(text)
-    return isRecord(value) ? value : undefined
-  } catch {
-    return undefined
-  }
+  const record = text === undefined ? undefined : recordIn(text)
+  return isReleaseRecord(record) ? record : undefined
 }
 
 const operationTexts = ['id', 'name', 'resource', 'method', 'httpMethod', 'path', 'pointer']
 
-function isRecord(value: unknown): value is ReleaseRecord {
-  if (!isObject(value) || !isObject(value.files) || !Array.isArray(value.operations)) return false
+function isReleaseRecord(
+  value: Record<string, unknown> | undefined,
+): value is Record<string, unknown> & ReleaseRecord {
+  if (!isRecord(value?.files) || !Array.isArray(value.operations)) return false
   return (
     hasTexts(value, ['package', 'version', 'client']) &&
     hasTexts(value.files, Object.keys(value.files)) &&
-    value.operations.every((operation) => isObject(operation) && hasTexts(operation, operationTexts))
+    value.operations.every((operation) => isRecord(operation) && hasTexts(operation, operationTexts))
   )
 }
 
 function hasTexts(value: Record<string, unknown>, names: readonly string[]): boolean {
   return names.every((name) => typeof value[name] === 'string')
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,3 +1,4 @@
+import { isLarger } from '../bumps.ts'
 import type { Change } from '../types.ts'
 import { type Finding, joinPath, type NamedPair, type TypeNode } from './findings.ts'
 import type { Graph, Root } from './graph.ts'
@@ -6,8 +7,6 @@ import { positionOf, positions } from './position.ts'
 
 /** How many operations a sentence names. */
 const namedOperations = 2
-
-const bumps: readonly Change['bump'][] = ['patch', 'minor', 'major']
 
 /** A root that leads to a type, and the way there. */
 interface Reach {
@@ -44,7 +43,7 @@ function withoutRepetitions(changes: readonly Change[]): Change[] {
   for (const each of changes) {
     const key = `${each.subject} ${each.message}`
     const other = known.get(key)
-    if (other === undefined || bumps.indexOf(each.bump) > bumps.indexOf(other.bump)) known.set(key, each)
+    if (other === undefined || isLarger(each.bump, other.bump)) known.set(key, each)
   }
   return [...known.values()]
 }

@@ -19,7 +19,6 @@ export interface AddApiOptions {
 
 export interface AddedApi {
   readonly operations: number
-  readonly files: number
   readonly notices: readonly Notice[]
 }
 
@@ -31,7 +30,7 @@ export interface AddedApi {
 export function addApi(workshop: Workshop, options: AddApiOptions): Promise<AddedApi> {
   const { config, spec, pipeline, signal } = options
   return withWholeTree(workshop, async () => {
-    refuseTakenNames(workshop, config)
+    await refuseTakenNames(workshop, config)
     keepCompiledModules(workshop)
     const manifest = (paths: ReadonlySet<string>) => packageManifest(workshop, config, paths)
     const newApi = { loaded: loaded(config), manifest }
@@ -39,6 +38,6 @@ export function addApi(workshop: Workshop, options: AddApiOptions): Promise<Adde
     signal?.throwIfAborted()
     const scaffold = [...scaffoldFiles(workshop, plan)].map(([path, content]) => ({ path, content }))
     applyPlans(workshop, [plan], scaffold)
-    return { operations: plan.operations, files: plan.files, notices: [...spec.notices, ...plan.notices] }
+    return { operations: plan.operations, notices: [...spec.notices, ...plan.notices] }
   })
 }

@@ -20,8 +20,8 @@ export interface NewApiNames {
  */
 export function nameApi(names: NewApiNames, rest: Partial<ApiConfig> = {}): ApiConfig {
   const { name } = names
-  const package_ = names.package ?? (/(^|-)api$/.test(name) ? name : `${name}-api`)
-  const client = names.client ?? pascal(package_.replace(/^@[^/]*\//, ''))
+  const package_ = names.package ?? defaultPackage(name)
+  const client = names.client ?? defaultClient(package_)
   try {
     return checkConfig(
       { name, package: package_, client, baseUrlVariable: urlVariable(name), ...rest },
@@ -32,6 +32,13 @@ export function nameApi(names: NewApiNames, rest: Partial<ApiConfig> = {}): ApiC
   }
 }
 
-function pascal(name: string): string {
+/** npm name of the client of an API where nobody chose one. */
+export function defaultPackage(name: string): string {
+  return /(^|-)api$/.test(name) ? name : `${name}-api`
+}
+
+/** Name of the class of a client package where nobody chose one. */
+export function defaultClient(packageName: string): string {
+  const name = packageName.replace(/^@[^/]*\//, '')
   return name.replace(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9])/g, (_whole, letter: string) => letter.toUpperCase())
 }

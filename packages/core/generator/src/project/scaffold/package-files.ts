@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import type { ApiConfig } from '../../config.ts'
 import { readIfPresent } from '../files.ts'
 import { binName, builtBin, requiredExports } from '../package-exports.ts'
-import type { Workshop } from '../workshop.ts'
+import { isRecord, parseRecord } from '../records.ts'
+import { packagePath, type Workshop } from '../workshop.ts'
 
 /**
  * The hand-owned files of a new client package, by path in it; from then on they belong to people.
@@ -35,7 +36,7 @@ export function packageManifest(workshop: Workshop, config: ApiConfig, paths: Re
     description: `TypeScript client of the ${config.name} API, generated from its OpenAPI document.`,
     ...(license !== undefined && { license }),
     ...(repository !== undefined && {
-      repository: { ...repository, directory: `packages/clients/${config.package}` },
+      repository: { ...repositoryObject(repository), directory: packagePath(config.package) },
     }),
     type: 'module',
     sideEffects: false,
@@ -75,14 +76,14 @@ function builtEntry(file: string): Record<string, string> {
   return { '@driftless/source': `./${file}`, types: `${built}.d.ts`, default: `${built}.js` }
 }
 
-interface RootManifest {
-  readonly license?: string
-  readonly repository?: Readonly<Record<string, unknown>>
+/** package.json may name its repository by a text alone, which has no place for a folder. */
+function repositoryObject(repository: unknown): Record<string, unknown> {
+  return isRecord(repository) ? repository : { type: 'git', url: repository }
 }
 
-function rootManifest(workshop: Workshop): RootManifest {
-  const text = readIfPresent(join(workshop.root, 'package.json'))?.toString() ?? '{}'
-  return JSON.parse(text) as RootManifest
+function rootManifest(workshop: Workshop): Record<string, unknown> {
+  const text = readIfPresent(join(workshop.root, 'package.json'))?.toString()
+  return text === undefined ? {} : parseRecord(text, 'package.json')
 }
 
 const buildSettings = `{

@@ -8,8 +8,8 @@ import type { Pipeline } from '../pipeline.ts'
 import { planApi } from '../plan.ts'
 import { type SwapTarget, swap } from '../swap.ts'
 import { packageFolder, pathsOf, type Workshop } from '../workshop.ts'
+import { dependencyNames, workspacePackages } from '../workspace-packages.ts'
 import { scaffoldFiles } from './scaffold-files.ts'
-import { workspacePackages } from './taken-names.ts'
 import { unsavedFiles } from './unsaved-files.ts'
 
 export interface RemoveApiOptions {
@@ -33,7 +33,7 @@ export function removeApi(
 ): Promise<string[]> {
   return withWholeTree(workshop, async () => {
     const { config } = await loadConfig(workshop, api)
-    refuseDependents(workshop, config.package)
+    await refuseDependents(workshop, config.package)
     const folders = [
       pathsOf(workshop, api).folder,
       packageFolder(workshop, config.package),
@@ -55,12 +55,15 @@ function changesetFile(workshop: Workshop, api: string): string {
   return join(workshop.root, '.changeset', `spec-${api}.md`)
 }
 
-function refuseDependents(workshop: Workshop, packageName: string): void {
-  const dependents = workspacePackages(workshop).filter(({ dependencies }) =>
-    dependencies.includes(packageName),
+const dependencyGroups = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies']
+
+async function refuseDependents(workshop: Workshop, packageName: string): Promise<void> {
+  const packages = await workspacePackages(workshop)
+  const dependents = packages.filter(({ manifest }) =>
+    dependencyNames(manifest, dependencyGroups).includes(packageName),
   )
   if (dependents.length === 0) return
-  const list = dependents.map(({ folder }) => `${folder === '' ? '' : `${folder}/`}package.json`).join(', ')
+  const list = dependents.map(({ folder }) => join(folder, 'package.json')).join(', ')
   throw new ProjectError(`${packageName} is a dependency in ${list}; take it out there first.`)
 }
 

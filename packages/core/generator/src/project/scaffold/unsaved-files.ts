@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { messageOf, ProjectError } from '../errors.ts'
 import { ownedFiles } from '../present.ts'
-import type { Workshop } from '../workshop.ts'
+import { packagePath, type Workshop } from '../workshop.ts'
 
 const run = promisify(execFile)
 
@@ -29,7 +29,7 @@ export async function unsavedFiles(
 }
 
 function isGenerated(path: string, packageName: string): boolean {
-  const inPackage = `packages/clients/${packageName}/`
+  const inPackage = `${packagePath(packageName)}/`
   if (path.startsWith(`${inPackage}src/`)) return true
   if (ownedFiles.some((name) => path === inPackage + name)) return true
   return /^schemas\/[^/]+\/(openapi\.json|lock\.json|released\/.*)$|^\.changeset\/spec-/.test(path)

@@ -38,7 +38,7 @@ export function makeWorkshop(
   text: string = spec(['/cats', '/dogs']),
 ): Workshop {
   const root = temporaryFolder()
-  write(root, { 'pnpm-workspace.yaml': 'packages: []\n' })
+  write(root, { 'pnpm-workspace.yaml': 'packages:\n  - packages/*/*\n' })
   for (const api of apis) write(root, apiFiles(api, text))
   return workshopAt(root)
 }
