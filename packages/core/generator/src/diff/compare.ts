@@ -79,7 +79,6 @@ function groupsOf(changes: readonly Change[]): Change[][] {
 
 /** Codes of the two sides that mean one thing. */
 const sameTopic: Readonly<Record<string, string>> = {
-  'request-property-added-required': 'request-property-required',
   'parameter-required': 'request-property-required',
   'parameter-optional': 'request-property-optional',
   'parameter-removed': 'request-property-removed',

@@ -76,9 +76,10 @@ describe('a sentence on the wire', () => {
       [`${created} properties due_date`, { type: 'string' }],
       [`${created} required`, ['title', 'due_date']],
     )
-    expect(changes.map(line).join('\n')).toContain(
-      'major type NewTask: `dueDate` is now required in requests',
-    )
+    // Once: that it is new, and that it must be given, are one change.
+    expect(changes.map(line).filter((each) => each.includes('`dueDate`'))).toEqual([
+      'major type NewTask: `dueDate` is new and must be given in requests',
+    ])
   })
 
   test('says where it stands on both sides', async () => {

@@ -53,6 +53,7 @@ const rows: readonly Row[] = [
   // properties
   ['request-property-removed',        'major', '{place} is no longer taken{in}'],
   ['request-property-added',          'minor', '{place} is new, and optional{in}'],
+  ['request-property-added-required', 'major', '{place} is new and must be given{in}'],
   ['request-property-required',       'major', '{place} is now required{in}'],
   ['request-property-optional',       'minor', '{place} is no longer required{in}'],
   ['response-property-removed',       'major', '{place} is gone{in}'],

@@ -41,7 +41,7 @@ export const propertyRows = [
       [`${created} properties color`, text],
       [`${created} required`, ['title', 'color']],
     ],
-    { says: /`color` is now required/ },
+    { says: /`color` is new and must be given/ },
   ),
   row('major', 'a property of a request is gone', [[`${created} properties note`]]),
   row('major', 'a property of a request is called otherwise', [

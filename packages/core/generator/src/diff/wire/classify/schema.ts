@@ -95,7 +95,8 @@ function requiredFindings(situation: Situation): Finding[] {
     found.push(finding(situation, code, { ways: ways & way, ...pointersOf(situation, name) }))
   }
   for (const name of after.filter((each) => !before.includes(each))) {
-    add(name, 'request-property-required', sent, newSchema)
+    // One that is new says so itself.
+    if (has(oldSchema, name) || !has(newSchema, name)) add(name, 'request-property-required', sent, newSchema)
     if (has(oldSchema, name)) add(name, 'response-property-required', answered, newSchema)
   }
   for (const name of before.filter((each) => !after.includes(each))) {
@@ -197,10 +198,22 @@ function property(situation: Situation, at: Pointers): Finding[] {
   const { ways } = situation
   const what = situation.difference.kind
   const found: Finding[] = []
-  if (ways & sent) found.push(finding(situation, `request-property-${what}`, { ...at, ways: sent }))
+  if (ways & sent) {
+    const mustBeGiven = what === 'added' && isRequired(situation.next, at.newPointer)
+    const code = mustBeGiven ? 'request-property-added-required' : `request-property-${what}`
+    found.push(finding(situation, code, { ...at, ways: sent }))
+  }
   if (ways & answered)
     found.push(finding(situation, `response-property-${what}`, { ...at, ways: ways & answered }))
   return found
+}
+
+/** Whether requests must have a property, by the schema that it stands in. */
+function isRequired(json: JsonObject, pointer: string | undefined): boolean {
+  const [, schema, name] = /^(.*)\/properties\/([^/]+)$/.exec(pointer ?? '') ?? []
+  if (pointer === undefined || schema === undefined || name === undefined) return false
+  const isReadOnly = own(valueAt(json, pointer), 'readOnly') === true
+  return !isReadOnly && names(own(valueAt(json, schema), 'required')).includes(fromPointer(`/${name}`)[0] ?? '')
 }
 
 function alternatives(situation: Situation, keyword: string, isNarrower: boolean): Finding[] {
