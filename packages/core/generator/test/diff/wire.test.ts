@@ -78,7 +78,7 @@ describe('a sentence on the wire', () => {
     )
     // Once: that it is new, and that it must be given, are one change.
     expect(changes.map(line).filter((each) => each.includes('`dueDate`'))).toEqual([
-      'major type NewTask: `dueDate` is new and must be given in requests',
+      'major type NewTask: `dueDate` is new and must be given in requests; seen by `tasks.create` and `tasks.replace`',
     ])
   })
 

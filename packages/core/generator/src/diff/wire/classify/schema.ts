@@ -213,7 +213,9 @@ function isRequired(json: JsonObject, pointer: string | undefined): boolean {
   const [, schema, name] = /^(.*)\/properties\/([^/]+)$/.exec(pointer ?? '') ?? []
   if (pointer === undefined || schema === undefined || name === undefined) return false
   const isReadOnly = own(valueAt(json, pointer), 'readOnly') === true
-  return !isReadOnly && names(own(valueAt(json, schema), 'required')).includes(fromPointer(`/${name}`)[0] ?? '')
+  return (
+    !isReadOnly && names(own(valueAt(json, schema), 'required')).includes(fromPointer(`/${name}`)[0] ?? '')
+  )
 }
 
 function alternatives(situation: Situation, keyword: string, isNarrower: boolean): Finding[] {
