@@ -2,6 +2,7 @@
  * `pnpm bench [part…]`: measures, prints a table, and fails where a floor is missed. Ratios are taken within one run,
  * both sides in turn: absolute times on a shared machine say little.
  */
+import { addRatios } from './add.ts'
 import { bundleSizes } from './bundle.ts'
 import { callRatios } from './call.ts'
 import { checkRatios } from './check.ts'
@@ -16,6 +17,7 @@ const parts: Record<string, () => Promise<Ratio[]>> = {
   types: typeRatios,
   check: checkRatios,
   generate: generateRatios,
+  add: addRatios,
   engine: engineRatios,
 }
 const wanted = process.argv.slice(2)
