@@ -1,5 +1,5 @@
+import { isIdentifier, isIdentifierPart } from './identifiers.ts'
 import { compareModules, compareNames } from './order.ts'
-import { isIdentifier } from './text.ts'
 
 /** Words that cannot name a binding of a strict-mode module. */
 const reserved: ReadonlySet<string> = new Set(
@@ -115,7 +115,9 @@ function alias(prefix: string, name: string): string {
 
 /** `name`, or `name2`, `name3` … where it is taken or reserved; a name that is no identifier is made one. */
 export function unusedName(name: string, taken: ReadonlySet<string>): string {
-  const clean = isIdentifier(name) ? name : `_${name.replace(/[^\p{ID_Continue}$]/gu, '_')}`
+  const clean = isIdentifier(name)
+    ? name
+    : `_${name.replace(/./gsu, (character) => (isIdentifierPart(character) ? character : '_'))}`
   const base = reserved.has(clean) || globals.has(clean) ? `${clean}_` : clean
   let candidate = base
   for (let number = 2; taken.has(candidate); number++) candidate = `${base}${number}`

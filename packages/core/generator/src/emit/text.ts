@@ -5,6 +5,7 @@
 
 import { stableJson } from '../document/json-text.ts'
 import type { Json } from '../document/types.ts'
+import { isIdentifier, isIdentifierPart } from './identifiers.ts'
 
 /** Characters that end lines, are invisible, or turn the direction of text: never printed as they are. */
 const hidden = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\ufeff]/gu
@@ -21,6 +22,7 @@ export function literal(value: string): string {
     .replace(/[\\']/g, '\\$&')
     .replace(/\$(?=\{)/g, '\\u0024')
     .replace(hidden, escapeCharacter)
+    .replace(beyondAscii, escapeNewLetter)
   return `'${escaped}'`
 }
 
@@ -31,11 +33,20 @@ export function jsonLiteral(value: Json): string {
     .trim()
     .replace(/\$(?=\{)/g, '\\u0024')
     .replace(hidden, (character) => (character === '\n' ? '\n' : escapeCharacter(character)))
+    .replace(beyondAscii, escapeNewLetter)
 }
 
 /** Escapes text for the inside of a template literal, where it stands for itself. */
 export function templateText(value: string): string {
   return value.replace(/[\\`$]/g, '\\$&').replace(hidden, escapeCharacter)
+}
+
+const beyondAscii = /[^\0-\x7f]/gu
+
+/** Escapes a letter that a formatter may know and TypeScript does not: it would take the quotes of a key away. */
+function escapeNewLetter(character: string): string {
+  const isNew = /\p{ID_Continue}/u.test(character) && !isIdentifierPart(character)
+  return isNew ? escapeCharacter(character) : character
 }
 
 function escapeCharacter(character: string): string {
@@ -46,13 +57,6 @@ function escapeCharacter(character: string): string {
     escaped += `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`
   }
   return escaped
-}
-
-const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u
-
-/** Whether `name` can stand as a property name without quotes. */
-export function isIdentifier(name: string): boolean {
-  return identifier.test(name)
 }
 
 /** Prints the key of an object literal or interface; `__proto__` is computed so that it stays a plain property. */

@@ -1,6 +1,6 @@
 import type { ApiConfig } from '../config.ts'
 import { own } from '../document/plain.ts'
-import { isIdentifier } from '../emit/text.ts'
+import { isIdentifier } from '../emit/identifiers.ts'
 import { authoredIds } from './framework-ids.ts'
 import { NamePool } from './name-pool.ts'
 import { type Located, type SpecReader, text } from './spec-reader.ts'

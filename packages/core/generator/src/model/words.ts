@@ -7,16 +7,22 @@
  * | `HTTPStatus` | `HTTPStatus` | `httpStatus` |
  * | `2fa_code` | `_2faCode` | `_2faCode` |
  * | `größe lesen` | `GrößeLesen` | `größeLesen` |
+ * | `area m²` | `AreaM2` | `areaM2` |
  */
+
+import { canStart, isIdentifierPart } from '../emit/identifiers.ts'
 
 const separators = /[^\p{L}\p{M}\p{N}]+/u
 
-/** The parts of a name between characters that are neither letters nor digits, as they are written. */
+/**
+ * The parts of a name between characters that are neither letters nor digits, as they are written; `²` is a 2. What
+ * no identifier may hold, such as a letter that is too new, separates them, too.
+ */
 export function segments(text: string): string[] {
-  return text
-    .normalize('NFC')
-    .split(separators)
-    .filter((part) => part !== '')
+  const known = text
+    .normalize('NFKC')
+    .replace(/[^\0-\x7f]/gu, (character) => (isIdentifierPart(character) ? character : ' '))
+  return known.split(separators).filter((part) => part !== '')
 }
 
 /** The single words of a name, in lower case: `getRunItems` is `get`, `run`, `items`. */
@@ -57,7 +63,7 @@ export function lowerStart(text: string): string {
 }
 
 function identifier(name: string): string {
-  return /^[\p{ID_Start}$_]/u.test(name) ? name : `_${name}`
+  return canStart(name) ? name : `_${name}`
 }
 
 /** Both numbers of a noun by the common rules of English: `category` and `categories`, `run` and `runs`. */

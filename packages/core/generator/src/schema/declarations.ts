@@ -1,3 +1,4 @@
+import { propertyKey } from '../emit/text.ts'
 import { unmark } from './convert.ts'
 
 /** One exported type of hey-api's output. */
@@ -21,7 +22,8 @@ export function splitDeclarations(output: string): Declaration[] {
     if (name === undefined || !statement.endsWith(';')) {
       throw new Error(`hey-api printed something other than a type: ${statement.slice(0, 200)}`)
     }
-    return { name, text: escapeHidden(allowUndefined(statement).replace(codeLine, unmarkLine)) }
+    const printed = allowUndefined(statement).replace(codeLine, unmarkLine).replace(bareMember, quoteUnknown)
+    return { name, text: escapeHidden(printed) }
   })
 }
 
@@ -36,6 +38,14 @@ function unmarkLine(line: string): string {
 }
 
 const optionalMember = /^( +)(?:'(?:[^'\\]|\\.)*'|[\p{ID_Start}$_][\p{ID_Continue}$]*)\?: /u
+
+/** A member whose name stands without quotes and is not all ASCII. */
+const bareMember = /^( +)([^\s'"*[({]*[^\0-\x7f\s][^\s'"*[({]*?)(?=\??: )/gmu
+
+/** Letters that Node knows and TypeScript does not are no names to it. */
+function quoteUnknown(_: string, indentation: string, name: string): string {
+  return indentation + propertyKey(name)
+}
 
 /** Adds `| undefined` to each optional member; one over several lines ends at its own indentation. */
 function allowUndefined(statement: string): string {

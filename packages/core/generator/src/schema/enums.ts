@@ -1,5 +1,6 @@
 import { isArray, isObject, own } from '../document/plain.ts'
 import type { Json, JsonObject } from '../document/types.ts'
+import { canStart } from '../emit/identifiers.ts'
 import { commentText, docComment, literal, propertyKey } from '../emit/text.ts'
 import { segments } from '../model/words.ts'
 import type { EnumShape, EnumValue, LiteralValue } from './shape.ts'
@@ -78,7 +79,7 @@ function memberName(value: string | number | boolean): string {
   if (typeof value === 'number') return numberName(value)
   const name = segments(String(value)).map(pascal).join('')
   if (name === '') return value === '' ? 'Empty' : 'Value'
-  return /^[\p{ID_Start}$_]/u.test(name) ? name : `Value${name}`
+  return canStart(name) ? name : `Value${name}`
 }
 
 /** Words in capitals only are lowered, so that `IN_PROGRESS` and `in_progress` have one form: `InProgress`. */

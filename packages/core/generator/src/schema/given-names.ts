@@ -1,6 +1,6 @@
 import { SpecError } from '../document/errors.ts'
 import { toPointer } from '../document/pointer.ts'
-import { isIdentifier } from '../emit/text.ts'
+import { isIdentifier } from '../emit/identifiers.ts'
 import { type Entity, eachChild, type ObjectShape, type Shape } from './shape.ts'
 
 /** TypeScript names of single properties, from the API's config: by type, by wire name. */

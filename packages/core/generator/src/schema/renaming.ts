@@ -1,5 +1,5 @@
 import { camelCase } from '@driftless/runtime'
-import { isIdentifier } from '../emit/text.ts'
+import { isIdentifier } from '../emit/identifiers.ts'
 import type { Notice } from '../model/types.ts'
 import { DisjointSets } from './disjoint-sets.ts'
 import type { GivenNames } from './given-names.ts'

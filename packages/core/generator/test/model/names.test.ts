@@ -17,6 +17,8 @@ describe('words', () => {
     expect(
       ['list_runs', 'HTTPStatus', 'API', 'repos/list-for-org', 'größe lesen', '🎉'].map(functionName),
     ).toEqual(['listRuns', 'httpStatus', 'api', 'reposListForOrg', 'größeLesen', ''])
+    // Numbers that no identifier may hold, and a letter that is newer than TypeScript's tables.
+    expect(['read m²', '½ ①', 'a𓑠b', '𓑠'].map(functionName)).toEqual(['readM2', '_121', 'aB', ''])
     expect(words('getHTTPRunItems2_now')).toEqual(['get', 'http', 'run', 'items2', 'now'])
   })
 
@@ -89,6 +91,7 @@ describe('names of operations', () => {
       run: 'run runs.run',
       runs: 'runs runs.runs',
       größe_lesen: 'größeLesen größe.lesen',
+      'read m²': 'readM2 größe.readM2',
       日本_取得: '日本取得 日本.取得',
       '🎉': 'getEmoji default.getEmoji',
       '123 numbers': '_123Numbers _123.numbers',

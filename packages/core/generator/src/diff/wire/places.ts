@@ -3,6 +3,7 @@ import { isArray, own } from '../../document/plain.ts'
 import { fromPointer } from '../../document/pointer.ts'
 import { followRef } from '../../document/refs.ts'
 import type { Json, JsonObject } from '../../document/types.ts'
+import { isIdentifier } from '../../emit/identifiers.ts'
 import { isSuccess } from './uses.ts'
 
 /** Writes where something is in an operation, as its users say it: "the response's `assigneeId`". */
@@ -71,7 +72,7 @@ function trail(keys: readonly string[]): string {
 /** TypeScript name of a property: what the generator makes of its wire name, where that is an identifier. */
 function propertyName(wireName: string): string {
   const name = camelCase(wireName)
-  return /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(name) ? name : wireName
+  return isIdentifier(name) ? name : wireName
 }
 
 function parameterName(json: JsonObject, route: string): string {

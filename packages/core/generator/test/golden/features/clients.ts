@@ -113,6 +113,13 @@ export function clientTests(golden: () => Golden): void {
       expect(await japan?.取得?.()).toBeTypeOf('object')
     })
 
+    test('names with what no identifier may hold, and with a letter that TypeScript does not know', async () => {
+      const { größe } = await golden().client('names')
+      const area = { 'm²': 1, größe: 2, '\u{13460}': '\u{13460}', '\u{13460}_b': 'c' }
+      golden().server.json(area)
+      expect(await größe?.readM2?.()).toEqual(area)
+    })
+
     test('text of the document never runs', async () => {
       const before = Object.keys(globalThis)
       const { main } = await golden().module('injection')
