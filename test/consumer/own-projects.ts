@@ -27,7 +27,8 @@ const viteApp: OwnProject = {
       compilerOptions: {
         ...strict,
         target: 'es2022',
-        lib: ['es2022', 'esnext.disposable', 'dom', 'dom.iterable', 'dom.asynciterable'],
+        lib: ['es2022', 'dom', 'dom.iterable'],
+        skipLibCheck: true,
         module: 'esnext',
         moduleResolution: 'bundler',
         allowImportingTsExtensions: true,
@@ -70,7 +71,7 @@ const nodeService: OwnProject = {
       compilerOptions: {
         ...strict,
         target: 'es2023',
-        lib: ['es2023', 'esnext.disposable', 'dom', 'dom.iterable', 'dom.asynciterable'],
+        lib: ['es2023'],
         module: 'nodenext',
         rootDir: 'src',
         outDir: 'dist',
@@ -102,7 +103,8 @@ const monorepo: OwnProject = {
       compilerOptions: {
         ...strict,
         target: 'es2022',
-        lib: ['es2022', 'esnext.disposable', 'dom', 'dom.iterable', 'dom.asynciterable'],
+        lib: ['es2022', 'dom'],
+        skipLibCheck: true,
         module: 'preserve',
         noEmit: true,
         types: [],

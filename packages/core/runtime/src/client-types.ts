@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** What callers and extensions of a client see: types only. */
 import type { ApiPromise } from './api-promise.ts'
 import type { BodyWriter, Operation, ResponseReader } from './operation.ts'

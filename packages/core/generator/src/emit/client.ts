@@ -7,6 +7,9 @@ import { commentText, docComment, firstSentence, markdownCode, propertyAccess, p
 
 const createModule = './create-client.js'
 
+/** `await using` is younger than the libraries that most projects of users name. */
+const disposableTypes = '/// <reference lib="esnext.disposable" preserve="true" />\n'
+
 /** Prints `src/client.ts`: the class with one field per resource. */
 export function clientModule(model: ApiModel, config: ApiConfig): string {
   const scope = new Scope({ ...prefixes, [createModule]: 'make' })
@@ -32,7 +35,7 @@ export function clientModule(model: ApiModel, config: ApiConfig): string {
     ({ name, local }) => `    this${propertyAccess(name)} = new ${local}(this.#client)\n`,
   )
   const fallback = credentialRules(model).alternatives === undefined ? ' = {}' : ''
-  return `${scope.imports()}
+  return `${disposableTypes}${scope.imports()}
 ${classComment(model, config)}export class ${config.client} implements AsyncDisposable {
   readonly #client: ${client}
 ${fields.join('')}

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { AnyCallOptions, CallOptions, CallParameters } from '../client-types.ts'
 import type { Operation } from '../operation.ts'
 
