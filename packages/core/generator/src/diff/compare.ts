@@ -1,5 +1,6 @@
 import { stableJson } from '../document/json-text.ts'
 import { bumps, isLarger, largerBump } from './bumps.ts'
+import { connectionChanges } from './connection-changes.ts'
 import { surfaceChanges } from './surface/surface-changes.ts'
 import type { AcceptedBreak, Bump, Change, Release, Verdict } from './types.ts'
 import { wireChanges } from './wire/index.ts'
@@ -30,7 +31,8 @@ export async function compareReleases(
     isSameDocument ? [] : compare.wire(old, next),
     compare.surface(old, next),
   ])
-  const groups = groupsOf([...wire, ...surface])
+  const said = [...wire, ...surface, ...connectionChanges(old, next)]
+  const groups = groupsOf(said.length === 0 && isSameDocument ? codeChange(old, next) : said)
   const ofApi = accepted.filter(({ api }) => api === old.api)
   const used = new Set<AcceptedBreak>()
   const judged = groups.map((group) => acceptIn(group, ofApi, used))
@@ -47,6 +49,13 @@ export async function compareReleases(
     changes: judged.map(worst).sort(byWeight),
     stale: ofApi.filter((each) => !used.has(each)),
   }
+}
+
+/** Of one document, other code that nobody meets in another way: a fix of the generator, which has to be released. */
+function codeChange(old: Release, next: Release): Change[] {
+  if (old.code === next.code) return []
+  const message = 'its code is another one; what is sent and what compiles has not changed'
+  return [{ bump: 'patch', side: 'surface', code: 'code-changed', subject: next.client, message }]
 }
 
 /** Counts an accepted break as `minor`; one line accepts what both sides say of one thing. */

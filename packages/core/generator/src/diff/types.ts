@@ -29,6 +29,22 @@ export interface ReleasedOperation {
   readonly pointer: string
 }
 
+/** A text of a client's configuration, and where it stands. */
+export interface Setting {
+  readonly value: string
+  readonly position: SourcePosition
+}
+
+/** Where the calls of a client go. */
+export interface Connection {
+  /** Used where neither an option nor the environment names one. */
+  readonly baseUrl?: Setting
+  /** Variable of the environment that names the base URL. */
+  readonly baseUrlVariable?: Setting
+  /** Stands before the path of every operation. */
+  readonly pathPrefix?: Setting
+}
+
 /** What users of one release of a client see; kept in `schemas/<api>/released/`. */
 export interface Release {
   readonly api: string
@@ -45,6 +61,9 @@ export interface Release {
   /** The document as text, as positions count its lines. */
   readonly documentText: string
   readonly operations: readonly ReleasedOperation[]
+  readonly connection: Connection
+  /** SHA-256 of what of the client runs, without types and comments. */
+  readonly code: string
   /** Text of every declaration file by path below the package's sources, such as `operations/runs.d.ts`. */
   readonly declarations: ReadonlyMap<string, string>
   /** Folder of the declarations, for positions in reports. */

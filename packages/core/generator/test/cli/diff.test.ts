@@ -10,7 +10,7 @@ import type { Workshop } from '../../src/project/workshop.ts'
 import { baseDocument } from '../diff/table/base.ts'
 import { type Edit, edited } from '../diff/table/row.ts'
 import { contents } from '../project/support/snapshot.ts'
-import { makeWorkshop, write } from '../project/support/workshop.ts'
+import { apiFiles, makeWorkshop, write } from '../project/support/workshop.ts'
 
 const gen = fileURLToPath(new URL('../../../../../scripts/gen.ts', import.meta.url))
 
@@ -63,6 +63,23 @@ describe('pnpm gen diff', () => {
       / {2}minor {2}tasks\.claim: the response's `at` is new\n.*new at schemas\/work\/openapi\.json:\d+/,
     )
     expect(contents(workshop.root)).toEqual(before)
+  })
+
+  test('says where calls go from now on, which no document says', async () => {
+    const workshop = makeWorkshop(['work'], text([]))
+    const configured = (config: string) => write(workshop.root, apiFiles('work', text([]), config))
+    configured(`baseUrlVariable: 'WORK_URL', pathPrefix: '/api/v1', baseUrl: 'https://old.example'`)
+    await writeRelease(workshop, 'work', await currentRelease(workshop, 'work'))
+    expect(diff(workshop).stdout).toContain('Nothing changed for users.')
+    configured(`baseUrlVariable: 'WORK', pathPrefix: '/api/v2', baseUrl: 'https://new.example'`)
+    const { stdout, status } = diff(workshop, '--fail-on', 'major')
+    expect(status).toBe(1)
+    expect(stdout).toMatch(/^work-api 1\.2\.3: major \(wire major, TypeScript surface none\)\n/)
+    expect(stdout).toMatch(
+      / {2}major {2}WorkApi: puts `\/api\/v2` before every path; it was `\/api\/v1`\n {9}path-prefix-changed \(wire\) {2}schemas\/work\/released\/release\.json:\d+ → packages\/clients\/work-api\/src\/create-client\.ts:\d+\n/,
+    )
+    expect(stdout).toContain('calls `https://new.example` where nothing else names a base URL; it was')
+    expect(stdout).toContain('from the variable `WORK` of the environment; it was `WORK_URL`')
   })
 
   test('says that nothing changed, and that there was no release', async () => {

@@ -12,6 +12,8 @@ const release = (version: string): Release => ({
   documentFile: 'openapi.json',
   documentText: '{}',
   operations: [],
+  connection: {},
+  code: '',
   declarations: new Map(),
   declarationsFolder: 'src',
   usage: '',

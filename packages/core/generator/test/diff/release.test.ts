@@ -15,7 +15,7 @@ import { defaultPipeline } from '../../src/project/default-pipeline.ts'
 import { ProjectError } from '../../src/project/errors.ts'
 import { generateProject } from '../../src/project/generate-project.ts'
 import type { Workshop } from '../../src/project/workshop.ts'
-import { makeWorkshop, write } from '../project/support/workshop.ts'
+import { apiFiles, makeWorkshop, write } from '../project/support/workshop.ts'
 
 const pets = `${JSON.stringify(
   {
@@ -135,14 +135,20 @@ describe('the stored release', () => {
   })
 
   test('is read as it was written, and replaces the one before', async () => {
-    const workshop = await generatedWorkshop()
+    const workshop = makeWorkshop([])
+    write(workshop.root, apiFiles('pets', pets, `pathPrefix: '/api'`))
     const current = await currentRelease(workshop, 'pets')
     const stale = new Map([...current.declarations, ['stale.d.ts', 'export {};\n']])
     await writeRelease(workshop, 'pets', { ...current, declarations: stale })
     await writeRelease(workshop, 'pets', current)
     const { sourceLines: _lines, ...facts } = current
+    const record = readFileSync(released(workshop, 'release.json'), 'utf8').split('\n')
+    const line = record.findIndex((each) => each.includes('"/api"')) + 1
     expect(await readRelease(workshop, 'pets')).toEqual({
       ...facts,
+      connection: {
+        pathPrefix: { value: '/api', position: { file: 'schemas/pets/released/release.json', line } },
+      },
       documentFile: 'schemas/pets/released/openapi.json',
       declarationsFolder: 'schemas/pets/released/declarations',
     })

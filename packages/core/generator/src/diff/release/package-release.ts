@@ -3,6 +3,8 @@ import { toPointer } from '../../document/pointer.ts'
 import type { JsonObject } from '../../document/types.ts'
 import type { Release, ReleasedOperation } from '../types.ts'
 import { usageOf } from '../usage/usage.ts'
+import { codeHash } from './code.ts'
+import { connectionFile, connectionIn } from './connection.ts'
 import { declarationsOf } from './declarations.ts'
 
 /** A generated package, and what stands beside it. */
@@ -24,12 +26,15 @@ export async function packageRelease(
 ): Promise<Release> {
   const { sourceFolder, ...rest } = facts
   const { declarations, sourceLines } = await declarationsOf(files)
+  const folder = sourceFolder ?? 'src'
   const release = {
     ...rest,
     documentText: stableJson(facts.document),
     operations: releasedOperations(files.get('operations.json') ?? '', facts.package),
+    connection: await connectionIn(files.get(`src/${connectionFile}`) ?? '', `${folder}/${connectionFile}`),
+    code: await codeHash(files),
     declarations,
-    declarationsFolder: sourceFolder ?? 'src',
+    declarationsFolder: folder,
     ...(sourceFolder !== undefined && { sourceLines }),
   }
   return { ...release, usage: await usageOf(release) }

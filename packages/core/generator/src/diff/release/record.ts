@@ -7,6 +7,10 @@ export interface ReleaseRecord {
   readonly version: string
   readonly client: string
   readonly operations: readonly ReleasedOperation[]
+  /** Where its calls go. */
+  readonly connection: Readonly<Record<string, string>>
+  /** SHA-256 of what of it runs. */
+  readonly code: string
   /** SHA-256 of every other file of the folder, by path. */
   readonly files: Readonly<Record<string, string>>
 }
@@ -22,9 +26,10 @@ const operationTexts = ['id', 'name', 'resource', 'method', 'httpMethod', 'path'
 function isReleaseRecord(
   value: Record<string, unknown> | undefined,
 ): value is Record<string, unknown> & ReleaseRecord {
-  if (!isRecord(value?.files) || !Array.isArray(value.operations)) return false
+  if (!isRecord(value?.files) || !isRecord(value.connection) || !Array.isArray(value.operations)) return false
   return (
-    hasTexts(value, ['package', 'version', 'client']) &&
+    hasTexts(value, ['package', 'version', 'client', 'code']) &&
+    hasTexts(value.connection, Object.keys(value.connection)) &&
     hasTexts(value.files, Object.keys(value.files)) &&
     value.operations.every((operation) => isRecord(operation) && hasTexts(operation, operationTexts))
   )

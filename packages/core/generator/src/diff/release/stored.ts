@@ -6,7 +6,8 @@ import { readTree } from '../../project/files.ts'
 import { sha256 } from '../../project/hash.ts'
 import { swap } from '../../project/swap.ts'
 import { pathsOf, type Workshop } from '../../project/workshop.ts'
-import type { Release } from '../types.ts'
+import type { Release, Setting } from '../types.ts'
+import { connectionOf } from './connection.ts'
 import { parseReleaseRecord, type ReleaseRecord } from './record.ts'
 
 const recordFile = 'release.json'
@@ -34,14 +35,25 @@ export async function writeRelease(workshop: Workshop, api: string, release: Rel
 
 /** The files of `released/` by path. */
 export function releaseFiles(release: Release): Map<string, string> {
-  const { package: packageName, version, client, operations } = release
+  const { package: packageName, version, client, operations, code } = release
+  const connection = Object.fromEntries(
+    Object.entries(release.connection).map(([name, { value }]) => [name, value]),
+  )
   const kept = new Map([
     [documentFile, release.documentText],
     [usageFile, release.usage],
     ...[...release.declarations].map(([path, text]): [string, string] => [declarationsFolder + path, text]),
   ])
   const hashes = Object.fromEntries([...kept].sort(byPath).map(([path, text]) => [path, sha256(text)]))
-  const record: ReleaseRecord = { package: packageName, version, client, operations, files: hashes }
+  const record: ReleaseRecord = {
+    package: packageName,
+    version,
+    client,
+    connection,
+    code,
+    operations,
+    files: hashes,
+  }
   return new Map([[recordFile, `${JSON.stringify(record, null, 2)}\n`], ...[...kept].sort(byPath)])
 }
 
@@ -80,10 +92,16 @@ export function releaseFrom(files: ReadonlyMap<string, string>, api: string): Re
     if (record.files[path] === undefined) throw damaged(folder, `${recordFile} does not list ${path}`)
     return files.get(path) ?? ''
   }
-  const { files: _files, ...facts } = record
+  const { files: _files, connection, ...facts } = record
+  const recordLines = (files.get(recordFile) ?? '').split('\n')
+  const settings = Object.entries(connection).map(([name, value]): [string, Setting] => {
+    const index = recordLines.findIndex((line) => line.includes(`${JSON.stringify(name)}:`))
+    return [name, { value, position: { file: `${folder}/${recordFile}`, line: index + 1 } }]
+  })
   return {
     api,
     ...facts,
+    connection: connectionOf(new Map(settings)),
     document: parseJson(text(documentFile), `${folder}/${documentFile}`),
     documentFile: `${folder}/${documentFile}`,
     documentText: text(documentFile),

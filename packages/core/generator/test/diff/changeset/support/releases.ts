@@ -90,6 +90,8 @@ export function release(version: string, usage: string = oldUsage): Release {
     documentFile: 'openapi.json',
     documentText: '{}',
     operations: usage === oldUsage ? [operation, gone] : [operation],
+    connection: {},
+    code: '',
     declarations: new Map(),
     declarationsFolder: 'src',
     usage,
