@@ -10,7 +10,7 @@ import { loadConfig } from '../project/config.ts'
 import { UsageError } from '../project/errors.ts'
 import { readOverlay } from '../project/present.ts'
 import { readFileOrUrl } from '../project/source.ts'
-import { selectApis, type Workshop } from '../project/workshop.ts'
+import { listApis, selectApis, type Workshop } from '../project/workshop.ts'
 import type { CommandContext } from './context.ts'
 import { filled, needOneApi } from './flags.ts'
 import { exitCodes } from './run-program.ts'
@@ -47,13 +47,19 @@ export async function compareAndPrint(
     context.signal.throwIfAborted()
     const { api, old, next } = await find()
     if (old === undefined) unreleased.push(api)
-    else verdicts.push(await compareReleases(old, await next(), accepted))
+    else verdicts.push(adviceFor(workshop, api, await compareReleases(old, await next(), accepted)))
   }
   print(verdicts, unreleased, flags, context)
   const isTooMuch = verdicts.some(({ bump }) =>
     bump === 'major' ? flags.failOn !== undefined : bump === 'minor' && flags.failOn === 'minor',
   )
   return isTooMuch || verdicts.some(({ stale }) => stale.length > 0) ? exitCodes.failed : exitCodes.done
+}
+
+/** Breaks of documents that are of no API here cannot be accepted. */
+function adviceFor(workshop: Workshop, api: string, verdict: Verdict): Verdict {
+  if (listApis(workshop).includes(api)) return verdict
+  return { ...verdict, changes: verdict.changes.map(({ accept: _, ...change }) => change) }
 }
 
 function checkFlags(workshop: Workshop, names: readonly string[], flags: DiffFlags): void {

@@ -1,6 +1,8 @@
 import { stableJson } from '../document/json-text.ts'
+import { whatIsAccepted } from './accepted.ts'
 import { bumps, isLarger, largerBump } from './bumps.ts'
 import { connectionChanges } from './connection-changes.ts'
+import { groupsOf } from './groups.ts'
 import { surfaceChanges } from './surface/surface-changes.ts'
 import type { AcceptedBreak, Bump, Change, Release, Verdict } from './types.ts'
 import { wireChanges } from './wire/index.ts'
@@ -46,7 +48,10 @@ export async function compareReleases(
     bump: largerBump(wireBump, surfaceBump),
     wire: wireBump,
     surface: surfaceBump,
-    changes: judged.map(worst).sort(byWeight),
+    changes: judged
+      .map(worst)
+      .map((change) => withLine(change, old.api))
+      .sort(byWeight),
     stale: ofApi.filter((each) => !used.has(each)),
   }
 }
@@ -64,51 +69,24 @@ function acceptIn(
   accepted: readonly AcceptedBreak[],
   used: Set<AcceptedBreak>,
 ): readonly Change[] {
-  const fits = accepted.find(({ code, subject }) =>
-    group.some((change) => change.bump === 'major' && change.code === code && change.subject === subject),
-  )
-  if (fits === undefined) return group
-  used.add(fits)
+  const breaks = new Set(group.filter(({ bump }) => bump === 'major').map(whatIsAccepted))
+  const fits = accepted.filter(({ what }) => breaks.has(what))
+  const [first] = fits
+  if (first === undefined) return group
+  for (const each of fits) used.add(each)
   return group.map((change) =>
-    change.bump === 'major' ? { ...change, bump: 'minor', accepted: fits.reason } : change,
+    change.bump === 'major' ? { ...change, bump: 'minor', accepted: first.reason } : change,
   )
-}
-
-/** Changes of both sides that are about one thing stand together, those of the wire first. */
-function groupsOf(changes: readonly Change[]): Change[][] {
-  const groups = new Map<string, Change[]>()
-  for (const change of changes) {
-    const key = keyOf(change)
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [change])
-    else group.push(change)
-  }
-  return [...groups.values()]
-}
-
-/** Codes of the two sides that mean one thing. */
-const sameTopic: Readonly<Record<string, string>> = {
-  'parameter-required': 'request-property-required',
-  'parameter-optional': 'request-property-optional',
-  'parameter-removed': 'request-property-removed',
-  'parameter-added': 'request-property-added',
-  'operation-deprecated': 'deprecated',
-  'property-deprecated': 'deprecated',
-  'request-type-narrowed': 'request-type-changed',
-}
-
-/** What a change is about: what happened, to whom, and to which part of it, which is the first thing it quotes. */
-function keyOf({ code, subject, message }: Change): string {
-  const topic = Object.hasOwn(sameTopic, code) ? sameTopic[code] : code
-  const part = /^(?:the [\w ]+(?:'s)? )?`([^`]*)`/.exec(message)?.[1] ?? ''
-  // Two values of one enum are two things.
-  const value = topic?.includes('enum') ? message : part
-  return [topic, subject, value].join('\n')
 }
 
 function worst(group: readonly Change[]): Change {
   const [first, ...others] = group as readonly [Change, ...Change[]]
   return others.reduce((kept, each) => (isLarger(each.bump, kept.bump) ? each : kept), first)
+}
+
+/** A break says how it would be accepted. */
+function withLine(change: Change, api: string): Change {
+  return change.bump === 'major' ? { ...change, accept: `${api} ${whatIsAccepted(change)} --` } : change
 }
 
 function largest(changes: readonly Change[]): Bump {

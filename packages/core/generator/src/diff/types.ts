@@ -94,13 +94,15 @@ export interface Change {
   readonly new?: SourcePosition
   /** Why the break is accepted; it then counts as `minor`. */
   readonly accepted?: string
+  /** Of a break that is not accepted: the line that accepts it, up to the reason. */
+  readonly accept?: string
 }
 
 /** A break that the owners of the API decided to make without a major version. */
 export interface AcceptedBreak {
   readonly api: string
-  readonly code: string
-  readonly subject: string
+  /** Code, subject and sentence of the change: "response-property-removed type Task: `legacyId` is gone in responses". */
+  readonly what: string
   readonly reason: string
   readonly position: SourcePosition
 }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { parseAcceptedBreaks } from '../../src/diff/accepted.ts'
 import { type Comparisons, compareReleases } from '../../src/diff/compare.ts'
+import { verdictAnnotations } from '../../src/diff/report/github.ts'
+import { verdictText } from '../../src/diff/report/text.ts'
 import type { Change, Release } from '../../src/diff/types.ts'
 
 const release = (version: string): Release => ({
@@ -113,34 +115,94 @@ describe('accepted breaks', () => {
       'major',
       'response-property-removed',
       'type Pet',
-      '`age` is gone in what `pets.get` returns',
+      '`age` is gone in what `pets.get` and `pets.list` return',
     ),
   ]
 
   test('one line makes what both sides say minor, and keeps the reason', async () => {
-    const verdict = await compare(breaks, 'pets response-property-removed type Pet -- nobody reads it\n')
+    const line = 'pets response-property-removed type Pet: `age` is gone in responses -- nobody reads it\n'
+    const verdict = await compare(breaks, line)
     expect(verdict).toMatchObject({ bump: 'minor', wire: 'minor', surface: 'minor', stale: [] })
     expect(verdict.changes).toMatchObject([{ bump: 'minor', accepted: 'nobody reads it' }])
   })
 
+  test('a break says the line that accepts it, which holds whatever operations meet it', async () => {
+    const [wire, surface] = breaks as [Change, Change]
+    const seen = { ...wire, message: `${wire.message}; seen by \`pets.get\` and \`pets.list\`` }
+    const line = 'pets response-property-removed type Pet: `age` is gone in responses --'
+    const { changes } = await compare([seen, surface])
+    expect(changes.map(({ accept }) => accept)).toEqual([line])
+    expect(await compare([wire, surface], `${line} nobody reads it`)).toMatchObject({ bump: 'minor' })
+    const alone = await compare([surface])
+    expect(alone.changes[0]?.accept).toBe('pets response-property-removed type Pet: `age` is gone --')
+  })
+
+  test('a line accepts one break of a type, and no other of the same kind', async () => {
+    const kind = change(
+      'wire',
+      'major',
+      'response-property-removed',
+      'type Pet',
+      '`kind` is gone in responses',
+    )
+    const verdict = await compare(
+      [...breaks, kind],
+      'pets response-property-removed type Pet: `age` is gone in responses -- nobody reads it',
+    )
+    expect(verdict).toMatchObject({ bump: 'major', stale: [] })
+    expect(verdict.changes).toMatchObject([
+      { bump: 'major', message: '`kind` is gone in responses' },
+      { bump: 'minor', accepted: 'nobody reads it' },
+    ])
+  })
+
+  test('a line that does not say which is refused with the lines to write', async () => {
+    const kind = change(
+      'wire',
+      'major',
+      'response-property-removed',
+      'type Pet',
+      '`kind` is gone in responses',
+    )
+    const verdict = await compare([...breaks, kind], 'pets response-property-removed type Pet -- all of it')
+    expect(verdict.bump).toBe('major')
+    const said = verdictText(verdict)
+    expect(said).toContain(
+      'accepted-breaks.txt:1: this line does not say which break it accepts; write one for each, with a reason: pets response-property-removed type Pet: `age` is gone in responses -- | pets response-property-removed type Pet: `kind` is gone in responses --',
+    )
+    expect(verdictAnnotations(verdict).join('\n')).toContain('does not say which break it accepts')
+  })
+
+  test('what one side says in two sentences is two breaks', async () => {
+    const gone = (place: string) =>
+      change('wire', 'major', 'parameter-removed', 'pets.get', `the ${place} \`limit\` is gone`)
+    const both = [gone('query parameter'), gone('header')]
+    expect((await compare(both)).changes).toHaveLength(2)
+    const line = 'pets parameter-removed pets.get: the header `limit` is gone -- never sent'
+    expect((await compare(both, line)).bump).toBe('major')
+  })
+
   test('a line that matches no break is stale; those of other APIs are not asked', async () => {
-    const text = `# About pets.\n\npets operation-removed pets.get -- gone anyway\ndogs operation-removed dogs.get -- gone\n`
+    const text = `# About pets.\n\npets operation-removed pets.get: is gone -- gone anyway\ndogs operation-removed dogs.get: is gone -- gone\n`
     const { bump, stale } = await compare(breaks, text)
     expect(bump).toBe('major')
     expect(stale).toMatchObject([
-      { subject: 'pets.get', position: { file: 'schemas/accepted-breaks.txt', line: 3 } },
+      {
+        what: 'operation-removed pets.get: is gone',
+        position: { file: 'schemas/accepted-breaks.txt', line: 3 },
+      },
     ])
   })
 
   test('what is no break needs no acceptance', async () => {
     const added = change('wire', 'minor', 'operation-added', 'pets.get', 'is new')
-    expect((await compare([added], 'pets operation-added pets.get -- why not')).stale).toHaveLength(1)
+    expect((await compare([added], 'pets operation-added pets.get: is new -- why not')).stale).toHaveLength(1)
   })
 
   test.each([
     [
       'pets operation-removed pets.get',
-      /:1: this line is not of the form `<api> <code> <subject> -- <reason>`/,
+      /:1: this line is not of the form `<api> <code> <subject>: <what changed> -- <reason>`/,
     ],
     ['pets operation-removed pets.get -- ', /:1: this line is not of the form/],
     ['cats operation-removed cats.get -- gone', /:1: there is no API "cats" \(known: dogs, pets\)/],

@@ -1,6 +1,7 @@
 import { loadConfig } from '../../project/config.ts'
 import { ProjectError } from '../../project/errors.ts'
 import type { Workshop } from '../../project/workshop.ts'
+import { staleText } from '../accepted.ts'
 import type { Bump, Verdict } from '../types.ts'
 import { callPairs } from './calls.ts'
 import type { Comparison } from './comparison.ts'
@@ -57,10 +58,11 @@ async function withText(
   return { api, file: changesetFile(api), bump, packages, text }
 }
 
-function refuseStale({ stale }: Verdict): void {
+function refuseStale(verdict: Verdict): void {
+  const { stale } = verdict
   if (stale.length === 0) return
-  const lines = stale.map(({ position, subject }) => `  ${position.file}:${position.line}  ${subject}`)
-  throw new ProjectError(
-    `These accepted breaks match nothing that changed; delete their lines:\n${lines.join('\n')}`,
+  const lines = stale.map(
+    (each) => `  ${each.position.file}:${each.position.line}: ${staleText(each, verdict)}`,
   )
+  throw new ProjectError(`These accepted breaks match nothing that changed:\n${lines.join('\n')}`)
 }

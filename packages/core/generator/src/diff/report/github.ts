@@ -1,12 +1,14 @@
+import { staleText } from '../accepted.ts'
 import type { Change, Verdict } from '../types.ts'
 
 /** Workflow commands that make GitHub show each change where it stands: breaks as errors, what is new as warnings. */
-export function verdictAnnotations({ api, changes, stale }: Verdict): string[] {
+export function verdictAnnotations(verdict: Verdict): string[] {
+  const { api, changes, stale } = verdict
   return [
     ...changes.flatMap((change) => annotation(change) ?? []),
-    ...stale.map(({ position, code, subject }) => {
-      const message = `${api}: no break is called \`${code} ${subject}\` any more; delete this line.`
-      return command('error', position.file, position.line, message)
+    ...stale.map((line) => {
+      const { file, line: at } = line.position
+      return command('error', file, at, `${api}: ${staleText(line, verdict)}`)
     }),
   ]
 }

@@ -1,3 +1,4 @@
+import { acceptedFile, staleText } from '../accepted.ts'
 import type { Verdict } from '../types.ts'
 import { headline, positionText, sentencesOf } from './lines.ts'
 
@@ -12,13 +13,27 @@ export function verdictText(verdict: Verdict): string {
     ]
   })
   const nothing = verdict.changes.length === 0 ? ['  Nothing changed for users.'] : []
-  return [headline(verdict), ...nothing, ...lines, ...staleLines(verdict)].join('\n')
+  return [headline(verdict), ...nothing, ...lines, ...staleLines(verdict), ...adviceLines(verdict)].join('\n')
 }
 
 /** The accepted breaks that are errors now. */
-export function staleLines({ stale }: Verdict): string[] {
-  return stale.map(
-    ({ position, code, subject }) =>
-      `  error  ${position.file}:${position.line}: no break is called \`${code} ${subject}\` any more; delete this line.`,
+export function staleLines(verdict: Verdict): string[] {
+  return verdict.stale.map(
+    (each) => `  error  ${each.position.file}:${each.position.line}: ${staleText(each, verdict)}`,
   )
+}
+
+/** How many lines that accept a break are printed. */
+const shownLines = 10
+
+/** The lines to copy for breaks that are made without a major version. */
+function adviceLines({ changes }: Verdict): string[] {
+  const lines = changes.flatMap(({ accept }) => accept ?? [])
+  if (lines.length === 0) return []
+  const rest = lines.length - shownLines
+  return [
+    `  To make a break without a major version, copy its line to ${acceptedFile}, and say why behind \`--\`:`,
+    ...lines.slice(0, shownLines).map((line) => `    ${line}`),
+    ...(rest > 0 ? [`    and ${rest} more: \`--json\` has the \`accept\` of each`] : []),
+  ]
 }

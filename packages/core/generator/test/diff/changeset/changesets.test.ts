@@ -99,7 +99,7 @@ describe('gen changeset', () => {
 
   it('refuses accepted breaks that match nothing, with their places', async () => {
     const position = { file: 'schemas/accepted-breaks.txt', line: 3 }
-    const stale = [{ api: 'pets', code: 'x', subject: 'type Dog', reason: 'old', position }]
+    const stale = [{ api: 'pets', what: 'gone type Dog: `x` is gone', reason: 'old', position }]
     const comparison = fakeComparison([addition])
     const compare = async (...args: Parameters<FakeComparison['compare']>) => ({
       ...(await comparison.compare(...args)),
@@ -107,7 +107,7 @@ describe('gen changeset', () => {
     })
     const command = changesetCommand(workshop, [], testContext(), { ...comparison, compare })
     await expect(command).rejects.toThrow(
-      /delete their lines:\n {2}schemas\/accepted-breaks\.txt:3 {2}type Dog/,
+      /match nothing that changed:\n {2}schemas\/accepted-breaks\.txt:3: no break is called "gone type Dog: `x` is gone" any more; delete/,
     )
   })
 })

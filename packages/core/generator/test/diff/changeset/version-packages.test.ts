@@ -131,8 +131,7 @@ describe('pnpm version-packages', () => {
     const comparison = fakeComparison([change('minor', 'type Pet', 'is smaller', 'one')])
     const at = (api: string, line: number) => ({
       api,
-      code: 'x',
-      subject: 'y',
+      what: 'x y: z',
       reason: 'z',
       position: { file: breaks, line },
     })
