@@ -1,7 +1,8 @@
 import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { parse } from 'yaml'
 import { installPublished } from '../../scripts/release/install.ts'
 import { supportedNodes } from '../../scripts/release/nodes.ts'
 import { readPackFolder } from '../../scripts/release/pack-folder.ts'
@@ -22,6 +23,9 @@ function manifest(name: string, rest: object = {}): string {
     ...rest,
   })
 }
+
+/** By these a workflow gets an identity token. */
+const tokenVariables = ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN']
 
 let root: string
 
@@ -49,6 +53,10 @@ beforeAll(async () => {
   await commit()
   await using registry = await startRegistry()
   await pack(join(root, 'release'), await npmrcOf(registry))
+})
+
+afterEach(() => {
+  vi.unstubAllEnvs()
 })
 
 afterAll(() => rm(root, { recursive: true, force: true }))
@@ -122,6 +130,21 @@ describe('publishing', () => {
     expect((await fetch(`${registry.url}pets/-/9.9.9.tgz`)).status).toBe(404)
     expect((await fetch(`${registry.url}yaml`)).status).toBe(404)
     expect(registry.published).toHaveLength(2)
+  })
+
+  it('is refused where provenance is asked for, as release.yml does, and cannot be proven', async () => {
+    await using registry = await startRegistry()
+    const packFolder = await packFolderOfItsOwn()
+    const { jobs } = parse(await readFile(join(repository, '.github/workflows/release.yml'), 'utf8')) as {
+      jobs: { publish: { env: Record<string, string> } }
+    }
+    const inWorkflow = { ...jobs.publish.env, GITHUB_ACTIONS: 'true', CI: 'true' }
+    const environment = { ...inWorkflow, NPM_CONFIG_USERCONFIG: await npmrcOf(registry) }
+    for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
+    for (const name of tokenVariables) vi.stubEnv(name, undefined)
+    const publishing = changeset(['publish', '--from-pack-dir', packFolder, '--no-git-tag'], root)
+    await expect(publishing).rejects.toThrow(/ID_TOKEN/)
+    expect(registry.published).toEqual([])
   })
 
   it('refuses a tarball that is not the one that was packed and tried', async () => {
