@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { refuseLost } from '../diff/changeset/kept.ts'
 import { acceptedFile, compareReleases, readAcceptedBreaks } from '../diff/index.ts'
 import { currentRelease, readRelease, releaseAt } from '../diff/release/index.ts'
 import { releaseOfSource } from '../diff/release/source-release.ts'
@@ -97,13 +98,21 @@ function pairsOf(
         ? await read(old)
         : against !== undefined
           ? await releaseAt(workshop, api, against)
-          : await readRelease(workshop, api)
+          : await lastRelease(workshop, api)
     return {
       api,
       old: before,
       next: () => (next === undefined ? currentRelease(workshop, api, context.pipeline) : read(next)),
     }
   })
+}
+
+/** The last release, where there was one. @throws ProjectError where it is lost */
+async function lastRelease(workshop: Workshop, api: string): Promise<Release | undefined> {
+  const released = await readRelease(workshop, api)
+  const { config } = await loadConfig(workshop, api)
+  if (released === undefined) refuseLost(workshop, api, config.package, released)
+  return released
 }
 
 /** The release that a file would give; of an API, with its overlay and its names. */

@@ -1,7 +1,7 @@
 import { type Command, CommanderError } from 'commander'
 import { SpecError } from '../document/errors.ts'
 import { defaultPipeline } from '../project/default-pipeline.ts'
-import { messageOf, ProjectError, UsageError } from '../project/errors.ts'
+import { messageOf, ProjectError, UnfinishedError, UsageError } from '../project/errors.ts'
 import type { Pipeline } from '../project/pipeline.ts'
 import type { CommandContext } from './context.ts'
 import { createProgress } from './progress.ts'
@@ -83,7 +83,7 @@ function explain(error: unknown, context: CommandContext): number {
   if (error instanceof CommanderError) {
     return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage
   }
-  if (context.signal.aborted) return exitCodes.interrupted
+  if (context.signal.aborted && !(error instanceof UnfinishedError)) return exitCodes.interrupted
   if (error instanceof UsageError) {
     context.remark(`error: ${error.message}`)
     return exitCodes.wrongUsage

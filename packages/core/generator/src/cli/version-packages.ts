@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import type { Comparison } from '../diff/changeset/comparison.ts'
 import { defaultComparison } from '../diff/changeset/default-comparison.ts'
 import { readChangesets } from '../diff/changeset/files.ts'
+import { refuseHalfReleases, undoAdvice } from '../diff/changeset/kept.ts'
 import { moveReleases, packageVersions } from '../diff/changeset/move.ts'
 import { checkProject } from '../project/check-project.ts'
-import { messageOf, ProjectError } from '../project/errors.ts'
+import { messageOf, ProjectError, UnfinishedError } from '../project/errors.ts'
 import { generateProject } from '../project/generate-project.ts'
 import { listApis, type Workshop } from '../project/workshop.ts'
 import { findChangesetProblems } from './changeset-command.ts'
@@ -27,13 +28,13 @@ export async function versionPackages(
   comparison: Comparison = defaultComparison,
 ): Promise<number> {
   const apis = listApis(workshop)
+  await refuseHalfReleases(workshop, apis, comparison)
   await refuseWhatLies(workshop, apis, context, comparison)
   if (readChangesets(workshop).size === 0) {
     context.print('Nothing to release: .changeset/ holds no changeset.')
     return exitCodes.done
   }
   const before = await packageVersions(workshop)
-  await changesetVersion(workshop)
   const moved = await moveOn(workshop, apis, before, context, comparison)
   const rows = [...(await packageVersions(workshop))]
     .filter(([name, version]) => before.get(name) !== version)
@@ -63,6 +64,7 @@ async function refuseWhatLies(
   throw new ProjectError(`Run \`${fix}\` first: ${which}.`, fix)
 }
 
+/** Runs `changeset version`, then what follows from it. @throws UnfinishedError where versions have moved, but not all of it is done */
 async function moveOn(
   workshop: Workshop,
   apis: readonly string[],
@@ -71,23 +73,30 @@ async function moveOn(
   comparison: Comparison,
 ): Promise<string[]> {
   const { pipeline, progress, signal } = context
+  const program = changesetProgram(workshop)
   try {
+    await changesetVersion(workshop, program)
     // The generator's own version, which stands in every lock, may be among those that moved.
     await generateProject(workshop, { apis, pipeline, progress, signal })
     return await moveReleases(workshop, apis, before, comparison)
   } catch (error) {
-    const undo =
-      'Versions have moved, but not what is kept of the releases: undo this run with git, then run it again.'
-    throw new ProjectError(`${messageOf(error)}\n${undo}`)
+    const now = await packageVersions(workshop)
+    if ([...now].every(([name, version]) => before.get(name) === version)) throw error
+    const reason = signal.aborted ? 'This run was interrupted.' : messageOf(error)
+    throw new UnfinishedError(
+      `${reason}\nVersions have moved, but not what is kept of the releases. ${undoAdvice}`,
+    )
   }
 }
 
-/** Runs `changeset version` of the workshop's own installation. */
-async function changesetVersion(workshop: Workshop): Promise<void> {
+/** Path of `changeset` in the workshop's own installation. */
+function changesetProgram(workshop: Workshop): string {
   const program = join(workshop.root, 'node_modules/@changesets/cli/bin.js')
-  if (!existsSync(program)) {
-    throw new ProjectError('@changesets/cli is not installed here; run `pnpm install`.', 'pnpm install')
-  }
+  if (existsSync(program)) return program
+  throw new ProjectError('@changesets/cli is not installed here; run `pnpm install`.', 'pnpm install')
+}
+
+async function changesetVersion(workshop: Workshop, program: string): Promise<void> {
   // Its output is for people too, and stdout is for what was asked for.
   const child = spawn(process.execPath, [program, 'version'], {
     cwd: workshop.root,

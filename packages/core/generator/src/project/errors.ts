@@ -10,6 +10,11 @@ export class ProjectError extends Error {
   }
 }
 
+/** Work that stopped half way, and how to go on: a person is told so even where it was an interruption that stopped it. */
+export class UnfinishedError extends ProjectError {
+  override readonly name: string = 'UnfinishedError'
+}
+
 /** Wrong usage of a command, such as an unknown API name; the run exits 2. */
 export class UsageError extends Error {
   override readonly name: string = 'UsageError'

@@ -82,13 +82,20 @@ describe('pnpm gen diff', () => {
     expect(stdout).toContain('from the variable `WORK` of the environment; it was `WORK_URL`')
   })
 
-  test('says that nothing changed, and that there was no release', async () => {
+  test('says that nothing changed, that there was no release, and that one is lost', async () => {
     const workshop = await released()
     const same = diff(workshop, 'work')
     expect(same.stdout).toBe(
       'work-api 1.2.3: none (wire none, TypeScript surface none)\n  Nothing changed for users.\n',
     )
-    const fresh = diff(makeWorkshop(['work'], text([])))
+    const unreleased = makeWorkshop(['work'], text([]))
+    const manifest = 'packages/clients/work-api/package.json'
+    const lost = diff(unreleased)
+    expect(lost.stderr).toMatch(/schemas\/work\/released\/ is missing, though \S+ is at 1\.2\.3/)
+    expect(lost.status).toBe(1)
+    const text0 = readFileSync(join(unreleased.root, manifest), 'utf8')
+    write(unreleased.root, { [manifest]: text0.replace('1.2.3', '0.0.0') })
+    const fresh = diff(unreleased)
     expect(fresh.stdout).toBe('work: has never been released; there is nothing to compare with.\n')
     expect([same.status, fresh.status]).toEqual([0, 0])
   })

@@ -7,6 +7,7 @@ import { callPairs } from './calls.ts'
 import type { Comparison } from './comparison.ts'
 import { packagesThatShow } from './downstream.ts'
 import { changesetFile } from './files.ts'
+import { refuseLost } from './kept.ts'
 import { changesetText, changesSummary, firstReleaseSummary } from './text.ts'
 
 /** What the changeset of one API must be. */
@@ -24,16 +25,17 @@ export interface ChangesetPlan {
 /**
  * Works out the changeset of an API from what was released and what stands here now. Writes nothing.
  *
- * @throws ProjectError where an accepted break matches nothing any more
+ * @throws ProjectError where an accepted break matches nothing any more, or what is kept is not the last release
  */
 export async function planChangeset(
   workshop: Workshop,
   api: string,
   comparison: Comparison,
 ): Promise<ChangesetPlan> {
+  const { config } = await loadConfig(workshop, api)
   const released = await comparison.released(workshop, api)
+  refuseLost(workshop, api, config.package, released)
   if (released === undefined) {
-    const { config } = await loadConfig(workshop, api)
     return withText(workshop, api, config.package, 'minor', firstReleaseSummary(config.package))
   }
   const current = await comparison.current(workshop, api)

@@ -30,7 +30,7 @@ export async function currentRelease(
   return packageRelease(files, {
     api,
     package: config.package,
-    version: versionOf(workshop, config.package),
+    version: packageVersion(workshop, config.package),
     client: config.client,
     document: document.json,
     // What an overlay changed stands in the package only.
@@ -39,7 +39,8 @@ export async function currentRelease(
   })
 }
 
-function versionOf(workshop: Workshop, packageName: string): string {
+/** The version that a client's package.json names. @throws ProjectError where it names none */
+export function packageVersion(workshop: Workshop, packageName: string): string {
   const shown = `${packagePath(packageName)}/package.json`
   const text = readIfPresent(join(packageFolder(workshop, packageName), 'package.json'))?.toString()
   if (text === undefined) throw new ProjectError(`${shown} is missing: the package does not exist yet.`)

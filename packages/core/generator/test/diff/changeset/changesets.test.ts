@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { checkCommand } from '../../../src/cli/check-command.ts'
-import { changesetCommand } from '../../../src/cli/release-commands.ts'
+import { changesetCommand, versionPackagesCommand } from '../../../src/cli/release-commands.ts'
 import type { Workshop } from '../../../src/project/workshop.ts'
 import { generated } from '../../project/support/check.ts'
 import { fingerprints } from '../../project/support/snapshot.ts'
@@ -29,6 +29,12 @@ beforeEach(async () => {
   workshop = await generated()
 })
 
+function setVersion(version: string): void {
+  const path = 'packages/clients/pets-api/package.json'
+  const manifest = JSON.parse(readFileSync(join(workshop.root, path), 'utf8'))
+  write(workshop.root, { [path]: JSON.stringify({ ...manifest, version }) })
+}
+
 async function gen(comparison: FakeComparison, ...names: string[]): Promise<string> {
   const context = testContext()
   expect(await changesetCommand(workshop, names, context, comparison)).toBe(0)
@@ -51,6 +57,7 @@ function text(): string {
 describe('gen changeset', () => {
   it('calls what was never released a first release, and a minor one', async () => {
     write(workshop.root, sdk)
+    setVersion('0.0.0')
     expect(await gen(fakeComparison([], false))).toMatch(/pets +minor +pets-api, pets-sdk +.*\(written\)/)
     expect(text()).toBe('---\n"pets-api": minor\n"pets-sdk": minor\n---\n\n`pets-api`: First release.\n')
   })
@@ -109,6 +116,31 @@ describe('gen changeset', () => {
     await expect(command).rejects.toThrow(
       /match nothing that changed:\n {2}schemas\/accepted-breaks\.txt:3: no break is called "gone type Dog: `x` is gone" any more; delete/,
     )
+  })
+})
+
+describe('what is kept of the last release', () => {
+  it.each([
+    [
+      'is gone',
+      '1.2.3',
+      false,
+      /^schemas\/pets\/released\/ is missing, though packages\/clients\/pets-api\/package\.json is at 1\.2\.3: .*`git checkout -- schemas\/pets\/released` restores it/,
+    ],
+    [
+      'is of another version than the client',
+      '2.0.0',
+      true,
+      /package\.json is at 2\.0\.0, but schemas\/pets\/released\/ is version 1\.2\.3: `pnpm version-packages` was interrupted.* Go back with git: `git restore \.`/,
+    ],
+  ])('is refused where it %s', async (_case, version, isReleased, message) => {
+    setVersion(version)
+    const comparison = fakeComparison([breaking], isReleased)
+    const before = fingerprints(workshop.root)
+    await expect(gen(comparison)).rejects.toThrow(message)
+    await expect(check(comparison)).rejects.toThrow(message)
+    await expect(versionPackagesCommand(workshop, testContext(), comparison)).rejects.toThrow(message)
+    expect(fingerprints(workshop.root)).toEqual(before)
   })
 })
 

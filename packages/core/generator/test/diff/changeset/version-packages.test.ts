@@ -70,6 +70,11 @@ function version(folder: string): string {
   return JSON.parse(read(`packages/${folder}/package.json`)).version
 }
 
+function neverReleased(): void {
+  const path = 'packages/clients/pets-api/package.json'
+  write(workshop.root, { [path]: read(path).replace('"1.2.3"', '"0.0.0"') })
+}
+
 async function versionPackages(comparison: FakeComparison): Promise<string> {
   const context = testContext()
   expect(await versionPackagesCommand(workshop, context, comparison)).toBe(0)
@@ -105,11 +110,12 @@ describe('pnpm version-packages', () => {
   })
 
   it('makes a first release', async () => {
+    neverReleased()
     const comparison = fakeComparison([], false)
     expect(await isInStep(comparison)).toBe(false)
     await release(comparison)
-    expect(version('clients/pets-api')).toBe('1.3.0')
-    expect(comparison.kept.get('pets')).toMatchObject({ version: '1.3.0' })
+    expect(version('clients/pets-api')).toBe('0.1.0')
+    expect(comparison.kept.get('pets')).toMatchObject({ version: '0.1.0' })
     expect(read('packages/clients/pets-api/CHANGELOG.md')).toMatch(
       /### Minor Changes\n\n- \w+: `pets-api`: First/,
     )
@@ -169,11 +175,12 @@ describe('pnpm version-packages', () => {
   })
 
   it('says how to go back where it cannot finish', async () => {
+    neverReleased()
     const comparison = fakeComparison([], false)
     await changesetCommand(workshop, [], testContext(), comparison)
     const broken = { ...comparison, keep: () => Promise.reject(new Error('the disk is full')) }
     await expect(versionPackagesCommand(workshop, testContext(), broken)).rejects.toThrow(
-      /the disk is full\nVersions have moved.*undo this run with git/,
+      /the disk is full\nVersions have moved.*Go back with git/,
     )
   })
 })
