@@ -23,11 +23,35 @@ export async function renewPullRequest({ branch, title, body }: PullRequest, roo
   await git(...identity, 'commit', '--quiet', `--message=${title}`)
   // The branch belongs to this script: what it pushed last time is replaced.
   await git('push', '--force', 'origin', `HEAD:refs/heads/${branch}`)
-  const gh = (...args: string[]) => run('gh', args, { cwd: root })
-  const open = await gh('pr', 'list', '--head', branch, '--state', 'open', '--json', 'number')
-  const [present] = JSON.parse(open) as { number: number }[]
-  const texts = ['--title', title, '--body', body]
-  if (present === undefined) await gh('pr', 'create', '--head', branch, '--base', 'main', ...texts)
-  else await gh('pr', 'edit', String(present.number), ...texts)
+  const number = await openPullRequest(branch, root)
+  const place =
+    number === undefined ? ['create', '--head', branch, '--base', 'main'] : ['edit', String(number)]
+  // What changed may be more than a command line holds.
+  const texts = ['--title', title, '--body-file', '-']
+  await run('gh', ['pr', ...place, ...texts], { cwd: root, input: shortened(body) })
   return true
+}
+
+/** Number of the open pull request from a branch of this repository; a fork may have a branch of the same name. */
+async function openPullRequest(branch: string, root: string): Promise<number | undefined> {
+  const fields = 'number,isCrossRepository'
+  const args = ['pr', 'list', '--head', branch, '--state', 'open', '--json', fields]
+  const open = JSON.parse(await run('gh', args, { cwd: root })) as OpenPullRequest[]
+  return open.find(({ isCrossRepository }) => !isCrossRepository)?.number
+}
+
+interface OpenPullRequest {
+  readonly number: number
+  readonly isCrossRepository: boolean
+}
+
+/** Most characters that GitHub takes for the text of a pull request. */
+const longestBody = 65_536
+
+/** Whole lines of a text, as many as GitHub takes. */
+function shortened(body: string): string {
+  if (body.length <= longestBody) return body
+  const rest = '\n\nThere is more than fits here; the files of this pull request say the rest.'
+  const lines = body.slice(0, longestBody - rest.length).split('\n')
+  return lines.slice(0, -1).join('\n') + rest
 }

@@ -6,12 +6,18 @@ import { pnpm, run } from './tools.ts'
  * opens a pull request that says what changed for users.
  *
  * @returns one line that says what was found
+ * @throws an error where a server does not answer, or the tree holds changes, which the pull request would take along
  */
 export async function specDrift(root: string): Promise<string> {
+  const changed = (await run('git', ['status', '--porcelain'], { cwd: root })).trimEnd()
+  if (changed !== '')
+    throw new Error(
+      `The pull request would hold what is not committed; commit or stash it first:\n${changed}`,
+    )
   await pnpm(['gen', 'update-spec', '--generate'], root)
   const moved = movedApis(await run('git', ['status', '--porcelain', '--', 'schemas'], { cwd: root }))
   if (moved.length === 0) return 'Every server offers what its client was made from.'
-  await pnpm(['gen', 'changeset'], root)
+  await pnpm(['gen', 'changeset', ...moved], root)
   const changes = await Promise.all(moved.map((api) => changesOf(api, root)))
   await renewPullRequest(driftRequest(moved, changes), root)
   return `${moved.join(', ')}: a pull request says what changed.`
@@ -34,9 +40,9 @@ export function driftRequest(
   return { branch: 'spec-drift', title, body: [intro, ...sections].join('\n\n') }
 }
 
-/** What `gen diff` says of an API, and how much of its document moved. */
+/** What `gen diff` says of what the pull request changes, and how much of the document moved. */
 async function changesOf(api: string, root: string): Promise<string> {
-  const changes = await pnpm(['--silent', 'gen', 'diff', api, '--markdown'], root)
+  const changes = await pnpm(['--silent', 'gen', 'diff', api, '--against', 'HEAD', '--markdown'], root)
   const stat = await run('git', ['diff', '--stat', '--', `schemas/${api}/openapi.json`], { cwd: root })
   return `${changes.trim()}\n\n\`\`\`\n${stat.trimEnd()}\n\`\`\``
 }

@@ -10,14 +10,24 @@ const exec = promisify(execFile)
 export const repository: string = join(import.meta.dirname, '../..')
 const changesets = join(repository, 'node_modules/@changesets/cli/bin.js')
 
+export interface RunOptions extends ExecFileOptions {
+  /** What the program reads from its standard input. */
+  readonly input?: string
+}
+
 /** Runs a program to its end. @throws an error with all that it printed, where it fails */
 export async function run(
   program: string,
   args: readonly string[],
-  options: ExecFileOptions = {},
+  { input, ...options }: RunOptions = {},
 ): Promise<string> {
   try {
-    const { stdout } = await exec(program, [...args], { maxBuffer: 1 << 28, ...options, encoding: 'utf8' })
+    const running = exec(program, [...args], { maxBuffer: 1 << 28, ...options, encoding: 'utf8' })
+    if (input !== undefined) {
+      // A program that ends without reading says itself what is wrong.
+      running.child.stdin?.on('error', () => {}).end(input)
+    }
+    const { stdout } = await running
     return stdout
   } catch (error) {
     const { stdout, stderr, message } = error as { stdout?: string; stderr?: string; message: string }

@@ -1,31 +1,23 @@
-import { chmod, readFile } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { renewPullRequest } from '../../scripts/release/pull-request.ts'
 import { driftRequest, movedApis } from '../../scripts/release/spec-drift.ts'
 import { run } from '../../scripts/release/tools.ts'
 import { versionRequest } from '../../scripts/release/version-pull-request.ts'
+import { type FakeGh, installFakeGh } from './fake-gh.ts'
 import { temporaryFolder, writeFiles } from './support.ts'
 
 const request = { branch: 'release', title: 'Release', body: 'What comes.' }
 
 let root: string
+let gh: FakeGh
 
-/** A repository with an origin, and a `gh` that writes down what it is asked and knows of one open pull request or none. */
+/** A repository with an origin. */
 beforeEach(async () => {
   const place = await temporaryFolder()
   root = join(place, 'repository')
-  await writeFiles(place, {
-    'repository/file.txt': 'one\n',
-    'bin/gh': `#!${process.execPath}
-const { appendFileSync, existsSync } = require('node:fs')
-const words = process.argv.slice(2)
-appendFileSync('${place}/asked', JSON.stringify(words) + '\\n')
-if (words[1] === 'list') console.log(existsSync('${place}/open') ? '[{"number":7}]' : '[]')
-`,
-  })
-  await chmod(join(place, 'bin/gh'), 0o755)
-  vi.stubEnv('PATH', `${join(place, 'bin')}${delimiter}${process.env.PATH}`)
+  await writeFiles(root, { 'file.txt': 'one\n' })
+  gh = await installFakeGh(place)
   await git('init', '--quiet', '--initial-branch=main')
   await run('git', ['init', '--quiet', '--bare', join(place, 'origin')])
   await git('remote', 'add', 'origin', join(place, 'origin'))
@@ -41,16 +33,10 @@ if (words[1] === 'list') console.log(existsSync('${place}/open') ? '[{"number":7
   )
 })
 
+afterEach(() => vi.unstubAllEnvs())
+
 function git(...args: string[]): Promise<string> {
   return run('git', args, { cwd: root })
-}
-
-async function asked(): Promise<string[][]> {
-  const text = await readFile(join(root, '../asked'), 'utf8').catch(() => '')
-  return text
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line))
 }
 
 describe('a pull request that a script keeps in step', () => {
@@ -58,19 +44,57 @@ describe('a pull request that a script keeps in step', () => {
     await writeFiles(root, { 'file.txt': 'two\n', 'new.txt': 'new\n' })
     expect(await renewPullRequest(request, root)).toBe(true)
     expect(await git('ls-tree', '--name-only', 'origin/release')).toBe('file.txt\nnew.txt\n')
-    expect((await asked()).map((words) => words.slice(0, 2).join(' '))).toEqual(['pr list', 'pr create'])
+    expect(await gh.asked()).toMatchObject([
+      { words: ['pr', 'list', '--head', 'release', '--state', 'open', '--json', expect.any(String)] },
+      {
+        words: [
+          'pr',
+          'create',
+          '--head',
+          'release',
+          '--base',
+          'main',
+          '--title',
+          'Release',
+          '--body-file',
+          '-',
+        ],
+        input: 'What comes.',
+      },
+    ])
 
     await git('switch', '--quiet', 'main')
-    await writeFiles(root, { 'file.txt': 'three\n', '../open': '' })
+    await writeFiles(root, { 'file.txt': 'three\n' })
     expect(await renewPullRequest(request, root)).toBe(true)
     expect(await git('show', 'origin/release:file.txt')).toBe('three\n')
     expect(await git('ls-tree', '--name-only', 'origin/release')).toBe('file.txt\n')
-    expect((await asked()).at(-1)).toEqual(['pr', 'edit', '7', '--title', 'Release', '--body', 'What comes.'])
+    expect((await gh.asked()).at(-1)).toEqual({
+      words: ['pr', 'edit', '7', '--title', 'Release', '--body-file', '-'],
+      input: 'What comes.',
+    })
+  })
+
+  it('is not that of a fork, whose branch may have the same name', async () => {
+    await gh.open([{ number: 5, isCrossRepository: true }])
+    await writeFiles(root, { 'file.txt': 'two\n' })
+    await renewPullRequest(request, root)
+    expect(await gh.done()).toEqual(['pr create'])
+  })
+
+  it('says no more than GitHub takes, in whole lines', async () => {
+    await writeFiles(root, { 'file.txt': 'two\n' })
+    const body = Array.from({ length: 20_000 }, (_, index) => `- change ${index}`).join('\n')
+    await renewPullRequest({ ...request, body }, root)
+    const said = (await gh.asked()).at(-1)?.input ?? ''
+    expect(said.length).toBeGreaterThan(65_000)
+    expect(said.length).toBeLessThanOrEqual(65_536)
+    expect(said).toMatch(/\n- change \d+\n\nThere is more than fits here; .*\.$/)
+    expect(body.startsWith(`${said.split('\n\n')[0]}\n`)).toBe(true)
   })
 
   it('is left alone where nothing changed', async () => {
     expect(await renewPullRequest(request, root)).toBe(false)
-    expect(await asked()).toEqual([])
+    expect(await gh.asked()).toEqual([])
     expect(await git('ls-remote', 'origin')).toBe('')
   })
 

@@ -6,9 +6,14 @@ import { type PackedRelease, readPackFolder, writePackFolder } from '../../scrip
 import { run } from '../../scripts/release/tools.ts'
 import { packOnce } from '../support/packed.ts'
 
+/** A folder that whoever asks for it removes. */
+export function makeFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'driftless-release-test-'))
+}
+
 /** A folder that is gone when the test has finished. */
 export async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'driftless-release-test-'))
+  const folder = await makeFolder()
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   return folder
 }

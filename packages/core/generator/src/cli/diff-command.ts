@@ -48,7 +48,10 @@ export async function compareAndPrint(
     context.signal.throwIfAborted()
     const { api, old, next } = await find()
     if (old === undefined) unreleased.push(api)
-    else verdicts.push(adviceFor(workshop, api, await compareReleases(old, await next(), accepted)))
+    else {
+      const verdict = sinceRelease(await compareReleases(old, await next(), accepted), flags)
+      verdicts.push(adviceFor(workshop, api, verdict))
+    }
   }
   print(verdicts, unreleased, flags, context)
   const isTooMuch = verdicts.some(({ bump }) =>
@@ -61,6 +64,11 @@ export async function compareAndPrint(
 function adviceFor(workshop: Workshop, api: string, verdict: Verdict): Verdict {
   if (listApis(workshop).includes(api)) return verdict
   return { ...verdict, changes: verdict.changes.map(({ accept: _, ...change }) => change) }
+}
+
+/** Breaks are accepted since the last release: whoever compares with anything else need not find them all. */
+function sinceRelease(verdict: Verdict, { against, old, new: next }: DiffFlags): Verdict {
+  return [against, old, next].every((flag) => flag === undefined) ? verdict : { ...verdict, stale: [] }
 }
 
 function checkFlags(workshop: Workshop, names: readonly string[], flags: DiffFlags): void {

@@ -102,8 +102,7 @@ async function fetchOne(
   const { signal, environment = process.env, pipeline } = options
   const { server, pathPrefix } = config
   const overlay = readOverlay(workshop, config.name)
-  const variable = environment[urlVariable(config.name)] || undefined
-  const url = options.url ?? variable ?? (server && 'url' in server ? server.url : undefined)
+  const named = namedUrl(config, options.url, environment)
   const fetchAt = async (base: string): Promise<SourceText> => {
     say('fetching the document')
     return fetchSpec(
@@ -113,9 +112,13 @@ async function fetchOne(
     )
   }
   signal?.throwIfAborted()
-  if (url !== undefined) {
-    parseUrl(url, options.url === undefined ? urlVariable(config.name) : '--url')
-    const source = await fetchAt(url)
+  if (named !== undefined) {
+    parseUrl(named.url, named.by)
+    const source = await fetchAt(named.url).catch((error: unknown) => {
+      // Of several servers that are asked at once, the message is to say whose this one is.
+      if (!(error instanceof ProjectError)) throw error
+      throw new ProjectError(`${config.name} (by ${named.by}): ${error.message}`)
+    })
     return { spec: await pipeline.prepareSpec(source, overlay), url: source.file }
   }
   if (server === undefined || 'url' in server) {
@@ -136,6 +139,19 @@ async function fetchOne(
   const spec = await pipeline.prepareSpec(source, overlay)
   refuseLeakedPort(spec.text, port, source.file)
   return { spec }
+}
+
+/** The URL of a server that runs already, and what names it. */
+function namedUrl(
+  { name, server }: ApiConfig,
+  flag: string | undefined,
+  environment: NodeJS.ProcessEnv,
+): { readonly url: string; readonly by: string } | undefined {
+  if (flag !== undefined) return { url: flag, by: '--url' }
+  const variable = urlVariable(name)
+  const url = environment[variable]
+  if (url) return { url, by: variable }
+  return server && 'url' in server ? { url: server.url, by: `schemas/${name}/api.config.ts` } : undefined
 }
 
 /** What canonicalization knows of is gone; a port anywhere else would make every fetch a change. */
