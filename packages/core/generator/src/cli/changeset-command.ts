@@ -2,6 +2,7 @@ import { type ChangesetProblem, checkChangeset } from '../diff/changeset/check.t
 import type { Comparison } from '../diff/changeset/comparison.ts'
 import { defaultComparison } from '../diff/changeset/default-comparison.ts'
 import { apisWithChangeset, changesetFile } from '../diff/changeset/files.ts'
+import { checkHandWritten } from '../diff/changeset/hand-written.ts'
 import { type ChangesetPlan, planChangeset } from '../diff/changeset/plan.ts'
 import { writeChangeset } from '../diff/changeset/write.ts'
 import { listApis, selectApis, type Workshop } from '../project/workshop.ts'
@@ -30,7 +31,7 @@ export async function writeChangesets(
   return exitCodes.done
 }
 
-/** What `check --changesets` finds: changesets that are missing, too small, out of date or left over. */
+/** What `check --changesets` finds: changesets that are missing, too small, out of date or left over, and, of all, what people wrote wrong. */
 export async function findChangesetProblems(
   workshop: Workshop,
   names: readonly string[],
@@ -38,7 +39,8 @@ export async function findChangesetProblems(
   comparison: Comparison = defaultComparison,
 ): Promise<ChangesetProblem[]> {
   const plans = await planChangesets(workshop, names, context, comparison)
-  return plans.map((plan) => checkChangeset(workshop, plan)).filter((problem) => problem !== undefined)
+  const found = plans.map((plan) => checkChangeset(workshop, plan)).filter((problem) => problem !== undefined)
+  return names.length > 0 ? found : [...found, ...(await checkHandWritten(workshop))]
 }
 
 /** The plans of the named APIs; of all, and of those that exist no longer, where none is named. */

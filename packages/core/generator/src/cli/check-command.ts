@@ -60,5 +60,6 @@ function textFor(
   const text = nothing ? 'schemas/ holds no API: nothing to check.' : checkText(report)
   if (problems === undefined) return text
   const found = problemsText(problems)
-  return problems.length === 0 ? `${text}\n${found}` : `Fix: ${fix}\n\n${found}`
+  if (problems.length === 0) return `${text}\n${found}`
+  return fix === undefined ? found : `Fix: ${fix}\n\n${found}`
 }

@@ -60,8 +60,11 @@ async function refuseWhatLies(
   const problems = await findChangesetProblems(workshop, [], context, comparison)
   if (problems.length === 0) return
   const fix = changesetFix(problems, apis)
-  const which = problems.map(({ file, kind }) => `${file} is ${kind}`).join(', ')
-  throw new ProjectError(`Run \`${fix}\` first: ${which}.`, fix)
+  const first = fix === undefined ? 'Correct what people wrote first' : `Run \`${fix}\` first`
+  const which = problems.map(({ api, file, kind, message }) =>
+    api === undefined ? `${file}: ${message}` : `${file} is ${kind}`,
+  )
+  throw new ProjectError(`${first}: ${which.join(', ')}.`, fix)
 }
 
 /** Runs `changeset version`, then what follows from it. @throws UnfinishedError where versions have moved, but not all of it is done */

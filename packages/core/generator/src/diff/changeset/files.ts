@@ -3,19 +3,22 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { isMissing } from '../../project/errors.ts'
+import { isRecord } from '../../project/records.ts'
 import type { Workshop } from '../../project/workshop.ts'
 import { bumps, largerBump } from '../bumps.ts'
 import type { Bump } from '../types.ts'
+import { isGenerated } from './text.ts'
 
 /** Path, relative to the repository, of the changeset that follows from an API's document. */
 export function changesetFile(api: string): string {
   return `.changeset/spec-${api}.md`
 }
 
-/** Names of the APIs that have such a changeset, known or not. */
+/** Names of the APIs that have such a changeset, known or not; one that a person wrote is none, whatever it is called. */
 export function apisWithChangeset(workshop: Workshop): string[] {
-  return markdownFiles(workshop)
-    .map((name) => /^spec-(.+)\.md$/.exec(name)?.[1])
+  return [...readChangesets(workshop)]
+    .filter(([, text]) => isGenerated(text))
+    .map(([file]) => /^\.changeset\/spec-(.+)\.md$/.exec(file)?.[1])
     .filter((api) => api !== undefined)
 }
 
@@ -30,20 +33,34 @@ export function readChangesets(workshop: Workshop): Map<string, string> {
   )
 }
 
-/** The bumps that a changeset asks for, by package; nothing where it cannot be read. */
-export function bumpsIn(text: string): Map<string, Bump> | undefined {
-  const head = /^\s*---\r?\n([\s\S]*?)\r?\n---/.exec(text)?.[1]
-  if (head === undefined) return undefined
+/** What a changeset's head says of each package, right or wrong; nothing where it has no head that can be read. */
+export function headOf(text: string): Map<string, unknown> | undefined {
+  const found = headPattern.exec(text)
+  if (found === null) return undefined
   try {
-    const value: unknown = parse(head)
-    if (typeof value !== 'object' || value === null) return undefined
-    const entries = Object.entries(value)
-    return entries.every((entry): entry is [string, Bump] => bumps.includes(entry[1]))
-      ? new Map(entries)
-      : undefined
+    // A changeset of nothing is one, too.
+    const value: unknown = parse(found[1] ?? '') ?? {}
+    return isRecord(value) ? new Map(Object.entries(value)) : undefined
   } catch {
     return undefined
   }
+}
+
+const headPattern = /^\s*---\r?\n(?:---|([\s\S]*?)\r?\n---)/
+
+/** Whether a changeset says something to users that `gen changeset` has not written. */
+export function isByHand(text: string): boolean {
+  return !isGenerated(text) && text.replace(headPattern, '').trim() !== ''
+}
+
+/** The bumps that a changeset asks for, by package; nothing where it cannot be read. */
+export function bumpsIn(text: string): Map<string, Bump> | undefined {
+  const head = headOf(text)
+  if (head === undefined) return undefined
+  const entries = [...head]
+  const isBump = (entry: [string, unknown]): entry is [string, Bump] =>
+    bumps.some((bump) => bump === entry[1])
+  return entries.every(isBump) ? new Map(entries) : undefined
 }
 
 /** The largest bump that the changesets ask for a package; those that cannot be read ask for none. */

@@ -27,6 +27,16 @@ export function changesetText(content: ChangesetContent): string {
   return `---\n${head.join('\n')}\n---\n\n${content.summary}\n`
 }
 
+const summaryLine = new RegExp(
+  `^\`[^\`\\n]+\`: (?:First release\\.|\\d+ (?:${groups.flatMap(({ one, many }) => [many, one]).join('|')})[,.])`,
+  'm',
+)
+
+/** Whether a text was written here; also where two branches wrote it, and git has not merged them. */
+export function isGenerated(text: string): boolean {
+  return summaryLine.test(text)
+}
+
 /** What is said of a client that nobody could install before. */
 export function firstReleaseSummary(client: string): string {
   return `\`${client}\`: First release.`

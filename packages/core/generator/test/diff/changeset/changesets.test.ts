@@ -95,13 +95,42 @@ describe('gen changeset', () => {
   })
 
   it('removes the changeset of an API that is no longer here', async () => {
-    write(workshop.root, { '.changeset/spec-birds.md': '---\n"birds-api": minor\n---\n\nFirst release.\n' })
+    write(workshop.root, {
+      '.changeset/spec-birds.md': '---\n"birds-api": minor\n---\n\n`birds-api`: First release.\n',
+    })
     const comparison = fakeComparison()
     expect(await check(comparison)).toMatchObject({ code: 1, text: /left over +\.changeset\/spec-birds\.md/ })
     expect((await check(comparison)).text).toMatch(/^Fix: pnpm gen changeset\n/)
     expect((await check(comparison, 'pets')).code).toBe(0)
     await gen(comparison)
     expect(existsSync(join(workshop.root, '.changeset/spec-birds.md'))).toBe(false)
+  })
+
+  it('leaves what people wrote under such a name, and never writes over it', async () => {
+    const hand = '---\n"pets-api": patch\n---\n\nTidied up.\n'
+    write(workshop.root, { '.changeset/spec-cleanup.md': hand })
+    const comparison = fakeComparison([addition])
+    await gen(comparison)
+    expect(readFileSync(join(workshop.root, '.changeset/spec-cleanup.md'), 'utf8')).toBe(hand)
+    expect((await check(comparison)).code).toBe(0)
+    write(workshop.root, { [file]: hand })
+    await expect(gen(comparison)).rejects.toThrow(
+      /^\.changeset\/spec-pets\.md was written by hand: its name is kept for `pnpm gen changeset`; give it another one\.$/,
+    )
+    expect(text()).toBe(hand)
+    expect(await check(comparison)).toEqual({
+      code: 1,
+      text: `changesets: out of step\n  written by hand  ${file}  (its name is kept for \`pnpm gen changeset\`; give it another one)`,
+    })
+  })
+
+  it('writes over its own one that two branches changed, and git has not merged', async () => {
+    const comparison = fakeComparison([addition])
+    await gen(comparison)
+    const right = text()
+    write(workshop.root, { [file]: `<<<<<<< ours\n${right}=======\n${right}>>>>>>> theirs\n` })
+    await gen(comparison)
+    expect(text()).toBe(right)
   })
 
   it('refuses accepted breaks that match nothing, with their places', async () => {
@@ -193,6 +222,45 @@ describe('gen check --changesets', () => {
     expect(said).toMatch(message)
     await gen(comparison)
     expect((await check(comparison)).code).toBe(0)
+  })
+
+  it.each([
+    ['no head', 'By hand.\n', /unreadable +\S+brave-cats\.md {2}\(it begins with no list of packages; write/],
+    ['a broken head', '---\n"pets-api: minor\n---\n\nBy hand.\n', /unreadable +\S+brave-cats\.md/],
+    [
+      'an unknown package',
+      '---\n"pets": minor\n---\n\nBy hand.\n',
+      /unknown package +\S+brave-cats\.md {2}\(no package "pets" is released from here; correct the name, or/,
+    ],
+    [
+      'an unknown bump',
+      '---\n"pets-api": huge\n---\n\nBy hand.\n',
+      /unknown bump +\S+brave-cats\.md {2}\(pets-api cannot move by "huge"; write major, minor, patch or none\)/,
+    ],
+    [
+      'a private package',
+      '---\n"tool": minor\n---\n\nBy hand.\n',
+      /unknown package +\S+brave-cats\.md {2}\(no package "tool" is released/,
+    ],
+  ])('fails where one that a person wrote has %s, before anything moves', async (_case, hand, message) => {
+    write(workshop.root, {
+      '.changeset/brave-cats.md': hand,
+      '.changeset/config.json': '{ "privatePackages": false }',
+      'packages/sdks/tool/package.json': '{ "name": "tool", "version": "1.0.0", "private": true }',
+    })
+    const comparison = fakeComparison()
+    const { code, text: said } = await check(comparison)
+    expect(code).toBe(1)
+    expect(said).toMatch(/^changesets: out of step\n/)
+    expect(said).toMatch(message)
+    await expect(versionPackagesCommand(workshop, testContext(), comparison)).rejects.toThrow(
+      /^Correct what people wrote first: \.changeset\/brave-cats\.md: /,
+    )
+  })
+
+  it('is content with one of nothing', async () => {
+    write(workshop.root, { '.changeset/brave-cats.md': '---\n---\n\nNothing to release.\n' })
+    expect((await check(fakeComparison())).code).toBe(0)
   })
 
   it('fails where one is left over', async () => {
