@@ -70,12 +70,16 @@ async function programOf({ name, folder, manifest }: InstalledPackage): Promise<
   const start = [...imports, `globalThis.exportCount = ${counts.join(' + ')}`]
   if (manifest.exports['./operations'] === undefined) return start.join('\n')
   await copyFile(join(import.meta.dirname, 'smoke-call.mjs'), join(folder, 'smoke-call.mjs'))
-  const operations = await readFile(join(folder, 'node_modules', name, 'operations.json'), 'utf8')
+  const [operations, spec] = await Promise.all(
+    ['operations.json', 'spec.json'].map((file) =>
+      readFile(join(folder, 'node_modules', name, file), 'utf8'),
+    ),
+  )
   return [
     "import { callOperation } from './smoke-call.mjs'",
     `import * as operations from '${name}/operations'`,
     ...start,
-    `await callOperation(operations, ${operations}, location.origin)`,
+    `await callOperation(operations, ${operations}, ${spec}, location.origin + '/api')`,
   ].join('\n')
 }
 

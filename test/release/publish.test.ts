@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { parse } from 'yaml'
+import { checkBudget } from '../../scripts/release/budgets.ts'
 import { installPublished } from '../../scripts/release/install.ts'
 import { supportedNodes } from '../../scripts/release/nodes.ts'
 import { readPackFolder } from '../../scripts/release/pack-folder.ts'
@@ -158,7 +159,7 @@ describe('publishing', () => {
 })
 
 describe('a trial', () => {
-  it('names what does not run, what does not fit the Node, and what has no budget', async () => {
+  it('names what does not run, and what does not fit the Node', async () => {
     await writeFiles(root, {
       'packages/a/base/package.json': manifest('@pets/base', {
         version: '0.1.0',
@@ -175,15 +176,21 @@ describe('a trial', () => {
     const failures = await tryRelease({ packFolder, packed, root, nodes, print: (line) => lines.push(line) })
     expect(failures.map((failure) => failure.split('\n')[0])).toEqual(
       expect.arrayContaining([
-        expect.stringMatching(/^@pets\/base has no budget: give it one in/),
-        expect.stringMatching(/^pets has no budget/),
         expect.stringMatching(/^pets on Node 20: /),
         expect.stringMatching(/^pets on Node 24: /),
       ]),
     )
-    expect(failures).toHaveLength(4)
+    expect(failures).toHaveLength(2)
     expect(failures.join()).toContain('forgotten.js')
     expect(lines).toContain('-       @pets/base needs Node >=22.18: not tried on Node 20')
     expect(lines).toContain(`ok      @pets/base 0.1.0 on Node ${process.versions.node}`)
+    // Nobody had to give it a budget; what is over one that it has is told.
+    expect(lines).toContainEqual(expect.stringMatching(/^sizes {3}@pets\/base: tarball \d+ bytes$/))
+    const [base] = packed
+    if (base === undefined) throw new Error('nothing was packed')
+    const installed = { name: base.name, folder: root, manifest: { version: base.version, exports: {} } }
+    expect(await checkBudget(installed, base.tarball, { tarball: 10 }, () => {})).toEqual([
+      expect.stringMatching(/^@pets\/base: tarball weighs \d+ bytes; its budget is 10\. If that is meant, /),
+    ])
   })
 })
