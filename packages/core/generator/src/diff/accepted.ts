@@ -49,6 +49,14 @@ export function parseAcceptedBreaks(text: string, apis: readonly string[]): Acce
   return found
 }
 
+/** The text of the file without the lines of an API. */
+export function withoutLinesOf(text: string, api: string): string {
+  return text
+    .split('\n')
+    .filter((content) => content.trim().split(/\s+/)[0] !== api)
+    .join('\n')
+}
+
 /** What the line of a change says between its API and its reason. */
 export function whatIsAccepted(change: Pick<Change, 'code' | 'subject' | 'message'>): string {
   return oneLine(`${change.code} ${change.subject}: ${sentenceOf(change)}`)

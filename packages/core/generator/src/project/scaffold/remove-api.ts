@@ -21,10 +21,11 @@ export interface RemoveApiOptions {
 }
 
 /**
- * Takes an API out: its folder in `schemas/`, its client package, its pending changeset.
+ * Takes an API out: its folder in `schemas/`, its client package, its pending changeset, the lines of its accepted breaks.
  *
  * @returns what was deleted, from the root; nothing where it was not confirmed
- * @throws ProjectError where another package depends on the client, or git does not have a file written by hand
+ * @throws ProjectError where another package depends on the client, a changeset that a person wrote names it, or git does
+ *   not have a file written by hand
  */
 export function removeApi(
   workshop: Workshop,
@@ -34,10 +35,15 @@ export function removeApi(
   return withWholeTree(workshop, async () => {
     const { config } = await loadConfig(workshop, api)
     await refuseDependents(workshop, config.package)
+    // Loaded here, since a quick check goes past this file.
+    const { changesetFile, isByHand, readChangesets } = await import('../../diff/changeset/files.ts')
+    const changesets = readChangesets(workshop)
+    await refuseChangesets(changesets, config.package)
+    const changeset = changesetFile(api)
     const folders = [
       pathsOf(workshop, api).folder,
       packageFolder(workshop, config.package),
-      changesetFile(workshop, api),
+      ...(isByHand(changesets.get(changeset) ?? '') ? [] : [join(workshop.root, changeset)]),
     ].filter((path) => existsSync(path))
     const shown = folders.map((path) => relative(workshop.root, path))
     if (!force) {
@@ -46,13 +52,28 @@ export function removeApi(
     }
     if (confirm && !(await confirm(shown))) return []
     const targets: SwapTarget[] = folders.map((path) => ({ path, content: null }))
-    swap(targets, swapPlace(workshop))
-    return shown
+    const { acceptedFile, withoutLinesOf } = await import('../../diff/accepted.ts')
+    const acceptedPath = join(workshop.root, acceptedFile)
+    const accepted = readIfPresent(acceptedPath)?.toString() ?? ''
+    const others = withoutLinesOf(accepted, api)
+    if (others === accepted) {
+      swap(targets, swapPlace(workshop))
+      return shown
+    }
+    swap([...targets, { path: acceptedPath, content: others }], swapPlace(workshop))
+    return [...shown, `its lines in ${acceptedFile}`]
   })
 }
 
-function changesetFile(workshop: Workshop, api: string): string {
-  return join(workshop.root, '.changeset', `spec-${api}.md`)
+/** What people wrote for the users of a client would be lost with it, and stops the next release where it stays. */
+async function refuseChangesets(changesets: ReadonlyMap<string, string>, packageName: string): Promise<void> {
+  const { headOf, isByHand } = await import('../../diff/changeset/files.ts')
+  const naming = [...changesets].filter(([, text]) => isByHand(text) && headOf(text)?.has(packageName))
+  if (naming.length === 0) return
+  const list = naming.map(([file]) => file).join(', ')
+  throw new ProjectError(
+    `Written by hand for ${packageName}: ${list}. Take its line out there, or delete them first.`,
+  )
 }
 
 const dependencyGroups = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies']
