@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { globSync, statSync } from 'node:fs'
+import { join, normalize } from 'node:path'
 import { ProjectError } from '../../project/errors.ts'
 import { isRecord } from '../../project/records.ts'
 import type { Workshop } from '../../project/workshop.ts'
@@ -16,8 +17,11 @@ export interface PublishedPackage {
   readonly folder: string
   /** Names of the packages that its users get with it. */
   readonly dependencies: readonly string[]
-  /** Source files that its `exports` name, relative to its folder. */
-  readonly entries: readonly string[]
+  /**
+   * Files that declare what it exports, relative to its folder: its sources, else built declarations; nothing where some
+   * of it is declared nowhere.
+   */
+  readonly entries: readonly string[] | undefined
 }
 
 /**
@@ -45,14 +49,49 @@ function publishedPackage(workshop: Workshop, { folder, manifest }: WorkspacePac
     version,
     folder: join(workshop.root, folder),
     dependencies: dependencyNames(manifest, ['dependencies', 'peerDependencies']),
-    entries: [...new Set(sourceFiles(manifest.exports))],
+    entries: entriesOf(join(workshop.root, folder), manifest),
   }
 }
 
-/** The TypeScript files among the targets of `exports`, whatever conditions lead to them. */
-function sourceFiles(target: unknown): string[] {
-  if (typeof target === 'string') {
-    return /^\.\/.*(?<!\.d)\.[cm]?ts$/.test(target) && !target.includes('*') ? [target.slice(2)] : []
+/** The files that declare what a package exports; nothing where there are none of one of its entries. */
+function entriesOf(folder: string, manifest: WorkspacePackage['manifest']): string[] | undefined {
+  // Without `exports` there is one entry, whatever it is called.
+  const { exports = './index.js', types, typings } = manifest
+  const present = (path: string) => statSync(join(folder, path), { throwIfNoEntry: false })?.isFile() === true
+  const entries = new Set<string>()
+  for (const [name, target] of subpathsOf(exports)) {
+    const files = leavesOf(target)
+    if (!files.some((file) => /\.[cm]?[jt]sx?$/.test(file))) continue
+    const sources = files
+      .filter((file) => /(?<!\.d)\.[cm]?tsx?$/.test(file))
+      .flatMap((file) => matching(folder, file))
+    const typed = [types, typings, ...files.filter((file) => /\.d\.[cm]?ts$/.test(file))]
+    const instead = name === '.' ? [...sourcesOfMain, ...typed] : typed
+    const found = [sources, instead]
+      .map((paths) => paths.filter((path) => typeof path === 'string').filter(present))
+      .find(({ length }) => length > 0)
+    if (found === undefined) return undefined
+    for (const path of sources.some(present) ? found : found.slice(0, 1)) entries.add(normalize(path))
   }
-  return isRecord(target) ? Object.values(target).flatMap(sourceFiles) : []
+  return [...entries]
+}
+
+/** Where a package has its sources that does not say where. */
+const sourcesOfMain = ['src/index.ts', 'src/index.tsx', 'src/index.mts']
+
+function subpathsOf(exports: unknown): [name: string, target: unknown][] {
+  const isBySubpath = isRecord(exports) && Object.keys(exports).some((key) => key.startsWith('.'))
+  return isBySubpath ? Object.entries(exports) : [['.', exports]]
+}
+
+/** All targets, whatever conditions lead to them. */
+function leavesOf(target: unknown): string[] {
+  if (typeof target === 'string') return [target]
+  const targets = Array.isArray(target) ? target : isRecord(target) ? Object.values(target) : []
+  return targets.flatMap(leavesOf)
+}
+
+/** The files that a target stands for: a `*` in it is any path. */
+function matching(folder: string, target: string): string[] {
+  return target.includes('*') ? globSync(target.replace('*', '**/*'), { cwd: folder }) : [target]
 }

@@ -80,6 +80,68 @@ describe('packages that show a client to their users', () => {
     expect(await packagesThatShow(workshop, 'pets-api')).toEqual(['app', 'sdk'])
   })
 
+  const shows = `export { PetsApi } from 'pets-api'`
+  const calls = `import { PetsApi } from 'pets-api'\nPetsApi()`
+  const built = './dist/index.js'
+
+  it.each([
+    ['built files only, with sources', { exports: { '.': built } }, { 'src/index.ts': shows }, true],
+    ['built files only, by a main file', { main: built }, { 'src/index.ts': shows }, true],
+    ['built files only, and calls it', { exports: built }, { 'src/index.ts': calls }, false],
+    [
+      'built declarations',
+      { exports: { '.': { types: './dist/index.d.ts', default: built } } },
+      { 'dist/index.d.ts': `export * from './deep.js'`, 'dist/deep.d.ts': shows },
+      true,
+    ],
+    [
+      'built declarations, and calls it',
+      { exports: built, types: 'dist/index.d.ts' },
+      { 'dist/index.d.ts': 'export declare const one: number' },
+      false,
+    ],
+    ['nothing that says what it declares', { exports: { '.': built } }, {}, true],
+    [
+      'another entry that is declared nowhere',
+      { exports: { '.': './src/index.ts', './more': './dist/more.js' } },
+      { 'src/index.ts': calls },
+      true,
+    ],
+    [
+      'a pattern of entries',
+      { exports: { './*': './src/*.ts' } },
+      { 'src/one.ts': calls, 'src/deep/two.ts': shows },
+      true,
+    ],
+    [
+      'modules that are imported without an ending',
+      { exports: './src/index.ts' },
+      { 'src/index.ts': `export * from './deep'`, 'src/deep/index.ts': shows },
+      true,
+    ],
+    [
+      'an import that leads nowhere',
+      { exports: './src/index.ts' },
+      { 'src/index.ts': `export * from '#deep'` },
+      true,
+    ],
+    [
+      'data beside its code',
+      { exports: { '.': './src/index.ts', './package.json': './package.json' } },
+      { 'src/index.ts': calls },
+      false,
+    ],
+  ])('one that names %s', async (_case, exports, files, isShown) => {
+    const workshop = makeWorkshop()
+    const manifest = { name: 'sdk', version: '1.0.0', dependencies: { 'pets-api': '^1' }, ...exports }
+    const inFolder = Object.entries(files).map(([path, text]) => [`packages/sdks/sdk/${path}`, text])
+    write(workshop.root, {
+      'packages/sdks/sdk/package.json': JSON.stringify(manifest),
+      ...Object.fromEntries(inFolder),
+    })
+    expect(await packagesThatShow(workshop, 'pets-api')).toEqual(isShown ? ['sdk'] : [])
+  })
+
   it('says which package.json it cannot read', async () => {
     const workshop = makeWorkshop()
     write(workshop.root, { 'packages/sdks/sdk/package.json': '{' })
