@@ -13,6 +13,7 @@ import { parameterRows } from './table/parameters.ts'
 import { propertyRows } from './table/properties.ts'
 import { pairOf, type Row } from './table/row.ts'
 import { typeRows } from './table/types.ts'
+import { writingRows } from './table/writing.ts'
 
 const config: ApiConfig = { name: 'work', package: 'work-api', client: 'WorkApi' }
 const releases = new Map<string, Promise<Release>>()
@@ -33,6 +34,7 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
   properties: propertyRows,
   'types and values': typeRows,
   combinations: combinationRows,
+  'ways of writing': writingRows,
 }
 
 for (const [name, rows] of Object.entries(tables)) {
@@ -49,7 +51,7 @@ for (const [name, rows] of Object.entries(tables)) {
         // Shown whole where the bump is another one.
         const all = [`wire ${wire}, surface ${surface}`, ...said].join('\n')
         expect(`${bump}\n${all}`).toBe(`${row.bump}\n${all}`)
-        if (row.says !== undefined) expect(said.join('\n')).toMatch(row.says)
+        if (row.says !== undefined) expect(all).toMatch(row.says)
       })
     }
   })

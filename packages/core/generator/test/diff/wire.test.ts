@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { ApiConfig } from '../../src/config.ts'
 import { releaseOf } from '../../src/diff/release/index.ts'
 import { releaseOfSource } from '../../src/diff/release/source-release.ts'
+import { surfaceChanges } from '../../src/diff/surface/surface-changes.ts'
 import type { Change, Release } from '../../src/diff/types.ts'
 import { classify } from '../../src/diff/wire/classify/classify.ts'
 import { wireChanges } from '../../src/diff/wire/index.ts'
@@ -68,6 +69,36 @@ describe('a sentence on the wire', () => {
     expect(changes.filter(({ code }) => code.includes('enum')).map(line)).toEqual([
       'major tasks.claim: the body\'s `status` no longer takes `"dead"`',
     ])
+  })
+
+  test('names every method of an operation that has several', async () => {
+    const content = 'paths /tasks post requestBody content'
+    const schema = { $ref: '#/components/schemas/NewTask' }
+    const both = {
+      'application/json': { schema },
+      'application/octet-stream': { schema: { type: 'string' } },
+    }
+    const old = edited(base, [[content, both]])
+    const next = edited(base, [[content, { 'application/octet-stream': { schema: { type: 'string' } } }]])
+    const releases = [await releaseOfDocument(old), await releaseOfDocument(next)] as const
+    const methods = releases[0].operations.filter(
+      ({ path, httpMethod }) => `${httpMethod} ${path}` === 'POST /tasks',
+    )
+    expect(methods).toHaveLength(2)
+    const changes = await wireChanges(...releases)
+    const gone = changes.filter(({ code }) => code === 'request-media-type-removed')
+    expect(gone.map(({ subject }) => subject).sort()).toEqual(
+      methods.map(({ resource, method }) => `${resource}.${method}`).sort(),
+    )
+    // Types of the platform are named, not taken apart.
+    const messages = (await surfaceChanges(...releases)).map(({ message }) => message)
+    expect(messages).toContain('the body now takes `Blob` too')
+    expect(messages.join()).not.toContain('@')
+  })
+
+  test('names no operation for what none of them uses', async () => {
+    const scheme = 'components securitySchemes token scheme'
+    expect((await changesAfter([scheme, 'basic'])).map(line).join()).not.toMatch(/seen by\s*(?:;|$)/)
   })
 
   test('calls properties by their names in TypeScript', async () => {

@@ -85,8 +85,15 @@ function nameOf(walk: Walk, type: ts.Type): string | undefined {
   const { TypeFlags } = walk.typescript
   const element = elementOf(walk, type)
   if (element !== undefined) return suffixed(nameOf(walk, element))
+  if (isOfPlatform(walk, type)) return walk.checker.typeToString(type)
   if (named !== undefined || (type.flags & (TypeFlags.Object | TypeFlags.Intersection)) !== 0) return named
   return walk.checker.typeToString(type)
+}
+
+/** Whether it is declared outside of both clients, as `Blob` is: then it has a name, and its members are of no interest. */
+function isOfPlatform({ old, next }: Walk, type: ts.Type): boolean {
+  const file = (type.aliasSymbol ?? type.symbol)?.declarations?.[0]?.getSourceFile().fileName
+  return file !== undefined && ![old.folder, next.folder].some((folder) => file.startsWith(`${folder}/`))
 }
 
 /** The properties that hold one literal only: `type: "created"`. */

@@ -104,7 +104,10 @@ function checkAgainstCompiler(graph: Graph): void {
       direction === 'request' ? checker.isTypeAssignableTo(old, next) : checker.isTypeAssignableTo(next, old)
     if (fits) continue
     const [before, after] = [old, next].map((type) => checker.typeToString(type))
-    const predicate = `is now \`${after}\`, which does not fit where \`${before}\` did`
+    const predicate =
+      before === after
+        ? 'has changed, and no longer fits where it did'
+        : `is now \`${after}\`, which does not fit where \`${before}\` did`
     const [from, to] = [old, next].map((type) => type.aliasSymbol ?? type.symbol)
     found(
       { node: root, path: '', direction, old: from, next: to },

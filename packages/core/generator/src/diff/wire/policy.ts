@@ -38,7 +38,7 @@ const rows: readonly Row[] = [
   ['body-optional',                   'minor', 'the body is no longer required'],
   ['request-media-type-removed',      'major', 'the body is no longer taken as {names}'],
   ['request-media-type-added',        'minor', 'the body is now taken as {names} too'],
-  ['request-encoding-changed',        'minor', 'parts of the body are written otherwise'],
+  ['request-encoding-changed',        'major', 'parts of the body are now written otherwise'],
   ['response-media-type-removed',     'major', '{place} is no longer sent as {names}'],
   ['response-media-type-added',       'minor', '{place} may now be sent as {names} too'],
   // responses
@@ -99,6 +99,7 @@ const rows: readonly Row[] = [
   ['security-requirement-loosened',   'minor', 'takes other credentials too: {new}'],
   ['security-no-longer-required',     'minor', 'needs no credentials any more'],
   ['security-scheme-changed',         'major', '`{names}` is {new}; it was {old}'],
+  ['security-flow-added',             'minor', '`{names}` is another way to get a token'],
   ['server-changed',                  'patch', 'the document names the servers {new}; it named {old}'],
   // texts
   ['documentation-changed',           'patch', '{place} is described in other words'],

@@ -31,15 +31,14 @@ export function say(found: Finding, ruling: Ruling, meeting: Uses, old: Side, ne
     oldPointer: found.oldPointer && old.plain.originOf(found.oldPointer),
     newPointer: found.newPointer && next.plain.originOf(found.newPointer),
   }
-  const operations = [...meeting.keys()].flatMap((pointer) => operationAt(pointer, old, next) ?? [])
-  const direct = operationAt(toPointer(fromPointer(found.route).slice(0, 3)), old, next)
+  const operations = [...meeting.keys()].flatMap((pointer) => methodsAt(pointer, old, next))
+  const direct = methodsAt(toPointer(fromPointer(found.route).slice(0, 3)), old, next)
   const component = componentOf(subjectPointer(found, common))
-  const [first] = operations
-  const alone = component === undefined ? direct : operations.length === 1 ? first : undefined
-  if (alone !== undefined) {
+  const ofOne = component === undefined ? direct : meeting.size === 1 ? operations : []
+  if (ofOne.length > 0) {
     const json = found.newPointer === undefined ? old.plain.json : next.plain.json
     const message = fill(ruling.sentence, found, placeInOperation(json, found.route), '')
-    return [{ ...common, subject: subjectOf(alone), message, operations: [subjectOf(alone)] }]
+    return ofOne.map(subjectOf).map((subject) => ({ ...common, subject, message, operations: [subject] }))
   }
   if (component === undefined) {
     return [{ ...common, subject: 'the document', message: fill(ruling.sentence, found, 'it', '') }]
@@ -61,7 +60,9 @@ export function joinSame(said: readonly Said[]): Said[] {
   }
   return [...known.values()].map(({ isShared, ...each }) => {
     const { message, operations = [] } = each
-    return isShared ? { ...each, message: `${message}; seen by ${someOf(operations)}` } : each
+    return isShared && operations.length > 0
+      ? { ...each, message: `${message}; seen by ${someOf(operations)}` }
+      : each
   })
 }
 
@@ -70,8 +71,8 @@ function subjectOf({ resource, method }: ReleasedOperation): string {
   return `${resource}.${method}`
 }
 
-function operationAt(pointer: string, old: Side, next: Side): ReleasedOperation | undefined {
-  return old.operations.get(pointer) ?? next.operations.get(pointer)
+function methodsAt(pointer: string, old: Side, next: Side): readonly ReleasedOperation[] {
+  return old.operations.get(pointer) ?? next.operations.get(pointer) ?? []
 }
 
 const kinds: Readonly<Record<string, string>> = {

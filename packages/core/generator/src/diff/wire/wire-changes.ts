@@ -15,8 +15,8 @@ export interface Side {
   readonly release: Release
   readonly plain: PlainDocument
   readonly uses: UseIndex
-  /** By their pointers. */
-  readonly operations: ReadonlyMap<string, ReleasedOperation>
+  /** By their pointers; one that takes several kinds of bodies has a method for each. */
+  readonly operations: ReadonlyMap<string, readonly ReleasedOperation[]>
 }
 
 /**
@@ -37,7 +37,10 @@ export async function wireChanges(old: Release, next: Release): Promise<Change[]
 
 function sideOf(release: Release): Side {
   const plain = plainDocument(release.document)
-  const operations = new Map(release.operations.map((operation) => [operation.pointer, operation]))
+  const operations = new Map<string, ReleasedOperation[]>()
+  for (const operation of release.operations) {
+    operations.set(operation.pointer, [...(operations.get(operation.pointer) ?? []), operation])
+  }
   return { release, plain, uses: new UseIndex(plain.json), operations }
 }
 

@@ -8,6 +8,7 @@ const limit = {
   schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
 }
 const id = { in: 'path', name: 'id', required: true, schema: text }
+const filter = { type: 'object' }
 const notify = { in: 'query', name: 'notify', schema: { type: 'boolean' } }
 
 /** Parameters in paths, queries and headers. */
@@ -35,6 +36,20 @@ export const parameterRows = [
   row('major', 'the last query parameter is gone', [['paths /tasks/{id} put parameters']]),
   row('major', 'a query parameter is called otherwise', [[`${list} 2 name`, 'tags']]),
   row('major', 'a query parameter is a header now', [[`${list} 2 in`, 'header']]),
+  row(
+    'major',
+    'a query parameter is written as JSON',
+    [
+      [
+        'components parameters Limit',
+        { in: 'query', name: 'limit', content: { 'application/json': { schema: filter } } },
+      ],
+    ],
+    {
+      given: [['components parameters Limit', { in: 'query', name: 'limit', schema: filter }]],
+      says: /wire major[\s\S]*tasks\.list: the query parameter `limit` is now written otherwise/,
+    },
+  ),
   row('major', 'a query parameter is required now', [[`${list} 2 required`, true]], {
     says: /labels.* is now required/,
   }),

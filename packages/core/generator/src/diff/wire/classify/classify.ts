@@ -5,7 +5,7 @@ import { shown } from '../text.ts'
 import { received } from '../uses.ts'
 import { bodyFindings, operationFindings, parameterFindings } from './operation.ts'
 import { schemaFindings } from './schema.ts'
-import { schemeFindings, securityFindings } from './security.ts'
+import { flowFindings, schemeFindings, securityFindings } from './security.ts'
 
 /** Answers with what a difference means, with nothing where it means nothing, or `undefined` where it is not known. */
 type Classifier = (situation: Situation) => Finding[] | undefined
@@ -36,6 +36,10 @@ const classifiers: Readonly<Record<string, Classifier>> = {
   SecurityRequirement: securityFindings,
   SecurityRequirementList: securityFindings,
   SecurityScheme: schemeFindings,
+  AuthorizationCode: flowFindings,
+  ClientCredentials: flowFindings,
+  ImplicitFlow: flowFindings,
+  PasswordFlow: flowFindings,
   Server: serverFindings,
   ServerList: serverFindings,
   ServerVariable: serverFindings,

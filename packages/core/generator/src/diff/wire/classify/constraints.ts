@@ -9,9 +9,11 @@ const bounds = new Map([
   ['minLength', true],
   ['minItems', true],
   ['minProperties', true],
+  ['minContains', true],
   ['maxLength', false],
   ['maxItems', false],
   ['maxProperties', false],
+  ['maxContains', false],
 ])
 /** Bounds that two keywords make together. */
 const ranges = [

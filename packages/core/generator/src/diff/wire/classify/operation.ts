@@ -134,7 +134,7 @@ export function bodyFindings(situation: Situation): Finding[] {
       return mediaFindings(situation)
     case 'Encoding':
     case 'EncodingMap':
-      return [finding(situation, 'request-encoding-changed')]
+      return encodingFindings(situation)
     default:
       return responseFindings(situation)
   }
@@ -155,6 +155,7 @@ function requestBodyFindings(situation: Situation): Finding[] {
 function mediaFindings(situation: Situation): Finding[] {
   const { difference, ways } = situation
   const { kind, type, route, property, oldValue, newValue } = difference
+  if (isOfParameter(situation)) return contentOfParameter(situation)
   const side = ways & sent ? 'request' : 'response'
   const change = (what: 'added' | 'removed', names: readonly string[]): Finding =>
     finding(situation, `${side}-media-type-${what}`, {
@@ -171,6 +172,55 @@ function mediaFindings(situation: Situation): Finding[] {
   const names =
     type === 'MediaType' ? [fromPointer(route).at(-1) ?? ''] : isObject(value) ? Object.keys(value) : []
   return names.length === 0 ? [] : [change(kind, names)]
+}
+
+/** Whether it is about the `content` of a parameter, which takes the place of its `schema`. */
+function isOfParameter({ difference, old, next }: Situation): boolean {
+  const [json, pointer] =
+    difference.kind === 'added' ? [next, difference.newPointer] : [old, difference.oldPointer]
+  const parameter = valueAt(json, pointer?.replace(/\/content(?:\/[^/]*)?$/, '') ?? '')
+  return typeof own(parameter, 'in') === 'string'
+}
+
+function contentOfParameter(situation: Situation): Finding[] {
+  const { kind, type, route, property, oldValue, newValue } = situation.difference
+  if (kind === 'modified' && property !== 'key') return []
+  const mediaTypes = (value: Json | undefined) => {
+    const names = type === 'MediaType' ? [fromPointer(route).at(-1) ?? ''] : Object.keys(value ?? {})
+    return value === undefined ? 'by its style' : `as ${list(names, 'or')}`
+  }
+  const [before, after] =
+    property === 'key'
+      ? [`as ${String(oldValue)}`, `as ${String(newValue)}`]
+      : [mediaTypes(oldValue), mediaTypes(newValue)]
+  return [
+    finding(situation, 'parameter-serialization-changed', {
+      route: route.replace(/\/content(?:\/[^/]*)?$/, ''),
+      names: 'content',
+      old: before,
+      new: after,
+    }),
+  ]
+}
+
+/** What a part of a form is written like where nothing is said. */
+const usualEncoding: Readonly<Record<string, Json>> = { style: 'form', explode: true, allowReserved: false }
+
+/** What other ways to write the parts of a form mean: a client writes them as its own document says. */
+function encodingFindings(situation: Situation): Finding[] {
+  const { kind, type, property = '', oldValue, newValue } = situation.difference
+  const differs = (name: string, before: Json | undefined, after: Json | undefined) =>
+    (before ?? usualEncoding[name]) !== (after ?? usualEncoding[name])
+  if (kind === 'modified') {
+    return differs(property, oldValue, newValue) ? [finding(situation, 'request-encoding-changed')] : []
+  }
+  const value = kind === 'added' ? newValue : oldValue
+  const encodings = type === 'Encoding' ? [value] : isObject(value) ? Object.values(value) : []
+  const isUsual = encodings.every(
+    (encoding) =>
+      isObject(encoding) && Object.entries(encoding).every(([name, each]) => !differs(name, undefined, each)),
+  )
+  return isUsual ? [] : [finding(situation, 'request-encoding-changed')]
 }
 
 function responseFindings(situation: Situation): Finding[] {

@@ -10,8 +10,44 @@ import { typeFindings } from './types.ts'
 
 const answered = received | failed
 
-/** What a difference in or around a schema means. */
+/** What a difference in or around a schema means; within `not`, more is less. */
 export function schemaFindings(situation: Situation): Finding[] {
+  const negations = fromPointer(situation.difference.route).filter((key) => key === 'not').length
+  return negations % 2 === 0
+    ? plainFindings(situation)
+    : plainFindings(reversed(situation)).map(reversedFinding)
+}
+
+/** The same difference, seen from the newer side. */
+function reversed({ difference, old, next, ways }: Situation): Situation {
+  const { kind, oldPointer, newPointer, oldValue, newValue } = difference
+  const reversedKind = { added: 'removed', removed: 'added', modified: 'modified' } as const
+  return {
+    ways,
+    old: next,
+    next: old,
+    difference: {
+      ...difference,
+      kind: reversedKind[kind],
+      oldPointer: newPointer,
+      newPointer: oldPointer,
+      oldValue: newValue,
+      newValue: oldValue,
+    },
+  }
+}
+
+function reversedFinding({ old, new: next, oldPointer, newPointer, ...found }: Finding): Finding {
+  return {
+    ...found,
+    oldPointer: newPointer,
+    newPointer: oldPointer,
+    ...(next !== undefined && { old: next }),
+    ...(old !== undefined && { new: old }),
+  }
+}
+
+function plainFindings(situation: Situation): Finding[] {
   const { difference } = situation
   return difference.kind === 'modified'
     ? modified(situation, difference.property ?? '')
@@ -244,10 +280,15 @@ function nameOf({ difference }: Situation, value: Json | undefined): string {
 
 /** A keyword whose value is a schema: one more asks more of a value. */
 function keyword(situation: Situation, name: string): Finding[] {
-  const { difference, ways } = situation
+  const { difference, ways, old, next } = situation
   const route = difference.route.slice(0, difference.route.lastIndexOf('/'))
   const isAdded = difference.kind === 'added'
   const parent = (pointer: string | undefined) => pointer?.slice(0, pointer.lastIndexOf('/'))
+  const owner = isAdded
+    ? valueAt(next, parent(difference.newPointer) ?? '')
+    : valueAt(old, parent(difference.oldPointer) ?? '')
+  // A parameter has `content` instead, which says so itself.
+  if (name === 'schema' && typeof own(owner, 'in') === 'string') return []
   const details = {
     route,
     oldPointer: isAdded ? difference.oldPointer : parent(difference.oldPointer),

@@ -85,6 +85,26 @@ export function schemeFindings(situation: Situation): Finding[] {
   ]
 }
 
+/** Where tokens come from: whoever gets them there must know. */
+const addresses = new Set(['tokenUrl', 'authorizationUrl', 'refreshUrl', 'deviceAuthorizationUrl'])
+
+/** What another way to get a token of OAuth 2.0 means. */
+export function flowFindings(situation: Situation): Finding[] {
+  const { difference, old } = situation
+  const { kind, property = '', oldValue, newValue, route } = difference
+  const [, , scheme = '', , flow = ''] = fromPointer(route)
+  const names = `${scheme}.${flow}`
+  if (kind === 'added') return [finding(situation, 'security-flow-added', { names })]
+  if (!isRequired(old, scheme)) return []
+  if (kind === 'removed') {
+    const details = { names, old: 'a way to get a token', new: 'gone' }
+    return [finding(situation, 'security-scheme-changed', details)]
+  }
+  if (!addresses.has(property)) return []
+  const details = { names: `${names}.${property}`, old: shown(oldValue), new: shown(newValue) }
+  return [finding(situation, 'security-scheme-changed', details)]
+}
+
 function isRequired(json: JsonObject, scheme: string): boolean {
   const paths = own(json, 'paths')
   const operations = isObject(paths)

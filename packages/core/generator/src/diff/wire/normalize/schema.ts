@@ -12,6 +12,13 @@ const annotations = new Set([
   '$comment',
 ])
 
+/** Those of them by which a property is another one to callers. */
+const tellingAnnotations = new Set(['default', 'deprecated', 'readOnly', 'writeOnly'])
+
+function tellingOf(schema: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(schema).filter(([key]) => tellingAnnotations.has(key)))
+}
+
 /** Keywords that say nothing where they have this value. */
 const idle: Readonly<Record<string, Json>> = {
   additionalProperties: true,
@@ -75,7 +82,7 @@ function referenceAlone(schema: JsonObject): JsonObject {
   const { $ref, ...beside } = schema
   if (typeof $ref !== 'string') return schema
   const parts = Object.fromEntries(Object.entries(beside).filter(([key]) => !annotations.has(key)))
-  if (Object.keys(parts).length === 0) return { $ref }
+  if (Object.keys(parts).length === 0) return { $ref, ...tellingOf(beside) }
   const { allOf, ...others } = parts
   return {
     allOf: [{ $ref }, ...(isArray(allOf) ? allOf : []), ...(Object.keys(others).length > 0 ? [others] : [])],
@@ -93,7 +100,7 @@ function joinSingle(schema: JsonObject): JsonObject {
     const [only] = telling
     const { [keyword]: _, discriminator: _tag, ...beside } = schema
     const isAlone = Object.keys(beside).every((key) => annotations.has(key))
-    if (telling.length === 1 && isObject(only) && isAlone) return only
+    if (telling.length === 1 && isObject(only) && isAlone) return { ...only, ...tellingOf(beside) }
     // An `allOf` of several keeps its order, in which parts are told apart best.
     if (keyword === 'allOf' && telling.length !== members.length && telling.length > 0)
       return { ...schema, allOf: telling }
