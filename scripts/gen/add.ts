@@ -10,6 +10,11 @@ export function add({ workshop, context, report }: Setting): Command {
     .argument('<name>', 'name of the API, such as pet-store: folder in schemas/, name on the command line')
     .option('--url <url>', 'URL of the document or of its server; later the place that it is fetched from')
     .option('--from <file>', 'file of the document, JSON or YAML')
+    .option(
+      '--header <text>',
+      `sent when the document is fetched: 'Name: \${VARIABLE}'; api.config.ts keeps it as it stands`,
+      (text: string, others: readonly string[] = []) => [...others, text],
+    )
     .option('--package <name>', 'npm name of the client; default: <name>-api')
     .option('--client <class>', 'name of the client class; default: from the name of the package')
     .option('--base-url <url>', 'base URL where callers give none; default: what the document says')

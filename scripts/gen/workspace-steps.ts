@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { basename } from 'node:path'
 import {
   type CommandContext,
@@ -31,15 +31,39 @@ export function workspaceSteps(workshop: Workshop, context: CommandContext): Wor
 }
 
 function runPnpm(root: string, args: readonly string[], problem: string, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted()
   const [command, first] = pnpmCommand()
-  const options = { cwd: root, signal, maxBuffer: 1 << 26 }
-  return new Promise((resolve, reject) => {
-    execFile(command, [...first, ...args], options, (error, stdout, stderr) => {
-      if (!error) resolve()
-      else if (signal.aborted) reject(error)
-      else reject(new ProjectError(`${problem}: \`pnpm ${args.join(' ')}\` says\n${stdout}${stderr}`.trim()))
-    })
+  // A group of its own, so that an interrupt ends all that pnpm has started, and nothing writes after that.
+  const child = spawn(command, [...first, ...args], {
+    cwd: root,
+    detached: process.platform !== 'win32',
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
+  const end = () => endGroup(child)
+  signal.addEventListener('abort', end)
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+    })
+  }
+  return new Promise<void>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code) => {
+      if (signal.aborted) reject(signal.reason)
+      else if (code === 0) resolve()
+      else reject(new ProjectError(`${problem}: \`pnpm ${args.join(' ')}\` says\n${said}`.trim()))
+    })
+  }).finally(() => signal.removeEventListener('abort', end))
+}
+
+function endGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGTERM')
+  } catch {
+    // It has just ended by itself.
+  }
 }
 
 function pnpmCommand(): [command: string, args: string[]] {

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -84,6 +84,12 @@ describe('pnpm gen add', () => {
       ['dogs', '--from', 'x', '--package', 'stepflow-client'],
       /stepflow-client is that of packages\/sdks\/stepflow-client\/package\.json already/,
     ],
+    [
+      ['dogs', '--from', 'x', '--package', 'vitest'],
+      /vitest is another package already, on which .*package\.json depends/,
+    ],
+    [['dogs', '--from', 'x', '--header', 'A: b'], /--header goes with --url alone/],
+    [['dogs', '--url', 'http://a.test', '--header', 'secret'], /--header takes "Name: value"/],
     [['Dogs', '--from', 'README.md'], /name must look like my-api/],
     [['dogs', '--from', 'x', '--client', 'dogs'], /client must look like MyApi/],
     [['dogs'], /add needs --url URL or --from FILE/],
@@ -125,6 +131,82 @@ describe('pnpm gen add', () => {
     expect(code).toBe(1)
   })
 
+  it('stops where a server wants credentials, and says how to send them', async () => {
+    const asked: string[] = []
+    const refuse = () => {
+      asked.push('once')
+      return { status: 401, body: {} }
+    }
+    await using server = await startMockApi({ 'GET /': refuse, 'GET /openapi.json': refuse })
+    const { code, stderr } = await gen('add', 'dogs', '--url', server.origin)
+    expect(stderr).toMatch(/answered 401; set the headers it wants with --header 'Name: \$\{VARIABLE\}'/)
+    expect([code, asked]).toEqual([1, ['once']])
+  })
+
+  it('sends the headers that it is given, and keeps them for the next time', async () => {
+    const document = await readFile(join(import.meta.dirname, 'documents/nestjs.json'), 'utf8')
+    await using server = await startMockApi({
+      'GET /openapi.json': (_body, { headers }) =>
+        headers['x-key'] === 'abc' ? { body: document } : { status: 403, body: {} },
+    })
+    const url = `${server.origin}/openapi.json`
+    process.env.DOGS_KEY = 'abc'
+    const added = await gen('add', 'dogs', '--url', url, '--header', `X-Key: \${DOGS_KEY}`)
+    const config = await readFile(join(root, 'schemas/dogs/api.config.ts'), 'utf8').catch(() => '')
+    const again = await gen('update-spec', 'dogs', '--check')
+    delete process.env.DOGS_KEY
+    expect(added.stderr + added.stdout).toContain('added dogs: ')
+    expect(config).toContain(`'x-key': '\${DOGS_KEY}'`)
+    expect([again.code, again.stdout]).toEqual([0, 'in step: dogs\n'])
+    expect((await gen('remove', 'dogs', '--yes')).code).toBe(0)
+  })
+
+  it('interrupted while it compiles, leaves nothing behind', async () => {
+    const before = await everything()
+    const from = join(import.meta.dirname, 'documents/nestjs.json')
+    const args = ['--conditions=@driftless/source', 'scripts/gen.ts', 'add', 'dogs', '--from', from]
+    const environment = { ...process.env, CI: 'true', INIT_CWD: root }
+    const child = spawn(process.execPath, args, { cwd: root, env: environment })
+    let stderr = ''
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text
+      if (text.includes('compiling')) child.kill('SIGINT')
+    })
+    const code = await new Promise((resolve) => child.on('close', resolve))
+    expect(stderr).toContain('Interrupted; cleaning up.')
+    expect(code).toBe(130)
+    expect(await everything()).toEqual(before)
+  })
+
+  it('that does not compile keeps nothing; one whose tests fail is kept, and says so', async () => {
+    const before = await everything()
+    const from = join(import.meta.dirname, 'documents/nestjs.json')
+    const broken = join(root, 'packages/core/runtime/src/broken.ts')
+    await writeFile(broken, 'export const text: string = 1\n')
+    const uncompiled = await gen('add', 'dogs', '--from', from)
+    await rm(broken)
+    expect(uncompiled.stderr).toMatch(/dogs-api does not compile[\s\S]*\nNothing of it was kept\.\n/)
+    expect(uncompiled.code).toBe(1)
+    expect(await everything()).toEqual(before)
+
+    const config = join(root, 'vitest.config.ts')
+    const text = await readFile(config, 'utf8')
+    await writeFile(config, "throw new Error('no tests today')\n")
+    const untested = await gen('add', 'dogs', '--from', from)
+    await writeFile(config, text)
+    expect(untested.stderr).toMatch(/The tests of dogs-api fail[\s\S]*no tests today/)
+    expect(untested.stderr).toContain(
+      'dogs is added all the same: schemas/dogs, packages/clients/dogs-api and its changeset are there. ' +
+        'Mend it and run `pnpm test packages/clients/dogs-api`, or take it out by `pnpm gen remove dogs`.',
+    )
+    expect(untested.code).toBe(1)
+    expect(await gen('remove', 'dogs', '--yes')).toMatchObject({
+      code: 0,
+      stdout: 'removed dogs: schemas/dogs, packages/clients/dogs-api, .changeset/spec-dogs.md\n',
+    })
+    expect(await everything()).toEqual(before)
+  })
+
   it('remove asks for a confirmation, and keeps what was written by hand', async () => {
     expect(await gen('remove', 'cats')).toMatchObject({ code: 2, stderr: expect.stringMatching(/--yes/) })
     expect(await gen('remove', 'dogs', '--yes')).toMatchObject({ code: 2 })
@@ -151,6 +233,11 @@ describe('pnpm gen add', () => {
     expect(after).toEqual(before.filter((line) => !line.includes('cats')))
     expect(after.length).toBeLessThan(before.length)
   })
+
+  /** What git sees, and the lockfile. */
+  async function everything(): Promise<string[]> {
+    return [(await git('status', '--porcelain')).stdout, await readFile(join(root, 'pnpm-lock.yaml'), 'utf8')]
+  }
 
   /** What git sees of added APIs: their folders and files, and lines of the lockfile. */
   async function mentions(names: readonly string[]): Promise<string[]> {

@@ -1,18 +1,20 @@
 import { resolve } from 'node:path'
 import type { ApiConfig } from '../config.ts'
 import type { JsonObject } from '../document/types.ts'
-import { UsageError } from '../project/errors.ts'
+import { ProjectError, UsageError } from '../project/errors.ts'
 import type { StorableSpec } from '../project/pipeline.ts'
 import { runAll } from '../project/progress.ts'
 import { type AddedApi, addApi } from '../project/scaffold/add-api.ts'
 import { nameApi } from '../project/scaffold/api-names.ts'
 import { findDocument } from '../project/scaffold/find-document.ts'
 import { serverAddress } from '../project/scaffold/server-address.ts'
+import { rememberTree } from '../project/scaffold/take-back.ts'
 import { refuseTakenNames } from '../project/scaffold/taken-names.ts'
 import { readSource } from '../project/source.ts'
+import { isUrl } from '../project/spec-url.ts'
 import { packagePath, type Workshop } from '../project/workshop.ts'
 import type { CommandContext } from './context.ts'
-import { filled } from './flags.ts'
+import { filled, headersOf } from './flags.ts'
 import { noticeLines } from './results.ts'
 import { exitCodes } from './run-program.ts'
 import { count } from './table.ts'
@@ -20,6 +22,8 @@ import { count } from './table.ts'
 export interface AddFlags {
   readonly url?: string
   readonly from?: string
+  /** `Name: value`, sent when the document is fetched. */
+  readonly header?: readonly string[]
   readonly package?: string
   readonly client?: string
   readonly baseUrl?: string
@@ -54,13 +58,16 @@ export async function addCommand(
 ): Promise<number> {
   const names = { name, package: flags.package, client: flags.client }
   const { baseUrl } = flags
+  const headers = flags.header === undefined ? undefined : headersOf(flags.header)
   await refuseTakenNames(workshop, nameApi(names, baseUrl === undefined ? {} : { baseUrl }))
   const place = await placeOf(flags, questions)
+  if (headers !== undefined && 'from' in place) throw new UsageError('--header goes with --url alone.')
   const [spec] = await runAll(context.progress, [
-    { title: name, work: (say) => readDocument(place, context, say) },
+    { title: name, work: (say) => readDocument(place, headers, context, say) },
   ])
   if (spec === undefined) throw new Error('one task gives one result')
-  const config = nameApi(names, await addressOf(spec, flags, questions))
+  const config = nameApi(names, await addressOf(spec, headers, flags, questions))
+  const takeBack = rememberTree(workshop, config)
   await runAll(context.progress, [
     {
       title: name,
@@ -68,20 +75,54 @@ export async function addCommand(
         say('generating')
         const { pipeline, signal } = context
         const added = await addApi(workshop, { config, spec, pipeline, signal })
-        say('installing')
-        await steps.install()
-        say('compiling')
-        await steps.build(config.package)
+        await orTakeBack(takeBack, async () => {
+          say('installing')
+          await steps.install()
+          say('compiling')
+          await steps.build(config.package)
+          say('writing the changeset')
+          await steps.changeset(name)
+        })
         say('testing')
-        await steps.test(config.package)
-        say('writing the changeset')
-        await steps.changeset(name)
+        await testAdded(config, context, steps, takeBack)
         say('added')
         printAdded(config, added, context)
       },
     },
   ])
   return exitCodes.done
+}
+
+/** @throws what the work throws, once nothing is left of what was added */
+async function orTakeBack(takeBack: () => Promise<void>, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    await takeBack()
+    throw error instanceof ProjectError
+      ? new ProjectError(`${error.message}\nNothing of it was kept.`)
+      : error
+  }
+}
+
+/** @throws ProjectError that says what is there and what can be done with it, where a test fails */
+async function testAdded(
+  { name, package: packageName }: ApiConfig,
+  { signal }: CommandContext,
+  steps: WorkspaceSteps,
+  takeBack: () => Promise<void>,
+): Promise<void> {
+  try {
+    await steps.test(packageName)
+  } catch (error) {
+    if (signal.aborted) await takeBack()
+    if (signal.aborted || !(error instanceof ProjectError)) throw error
+    const folder = packagePath(packageName)
+    throw new ProjectError(
+      `${error.message}\n${name} is added all the same: schemas/${name}, ${folder} and its changeset are there. ` +
+        `Mend it and run \`pnpm test ${folder}\`, or take it out by \`pnpm gen remove ${name}\`.`,
+    )
+  }
 }
 
 type Place = { readonly url: string } | { readonly from: string }
@@ -93,7 +134,7 @@ async function placeOf(flags: AddFlags, questions: Questions | undefined): Promi
   if (from !== undefined) return { from: filled(from, '--from', 'a file') }
   const answer = await questions?.source()
   if (!answer) throw new UsageError('add needs --url URL or --from FILE.')
-  return /^https?:\/\//i.test(answer) ? { url: answer } : { from: answer }
+  return isUrl(answer) ? { url: answer } : { from: answer }
 }
 
 interface ReadSpec extends StorableSpec {
@@ -103,13 +144,14 @@ interface ReadSpec extends StorableSpec {
 
 async function readDocument(
   place: Place,
+  headers: Readonly<Record<string, string>> | undefined,
   { pipeline, signal, workingFolder }: CommandContext,
   say: (text: string) => void,
 ): Promise<ReadSpec> {
   say('reading the document')
   const found =
     'url' in place
-      ? await findDocument(place.url, signal)
+      ? await findDocument(place.url, signal, headers)
       : { source: readSource(resolve(workingFolder, place.from), place.from), url: undefined }
   const spec = await pipeline.prepareSpec(found.source)
   say(`found ${found.source.file}`)
@@ -119,13 +161,14 @@ async function readDocument(
 /** What the configuration says of where the API and its document are. */
 async function addressOf(
   { text, url }: ReadSpec,
+  headers: Readonly<Record<string, string>> | undefined,
   flags: AddFlags,
   questions: Questions | undefined,
 ): Promise<Partial<ApiConfig>> {
   const { pathPrefix, ...found } = serverAddress(JSON.parse(text) as JsonObject, url)
   const baseUrl = flags.baseUrl ?? found.baseUrl ?? (await questions?.baseUrl())
   return {
-    ...(url !== undefined && { server: { url } }),
+    ...(url !== undefined && { server: { url, ...(headers && { headers }) } }),
     ...(baseUrl && { baseUrl }),
     ...(pathPrefix !== undefined && { pathPrefix }),
   }

@@ -26,3 +26,15 @@ export function outFolder(out: string, workingFolder: string): string {
   if (isAbsolute(inside) || inside.split(sep)[0] === '..') return folder
   throw new UsageError('--out names the folder that you are in, or one above it; name one below it.')
 }
+
+/** Headers by name, of texts such as `Name: value`. @throws UsageError */
+export function headersOf(texts: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    texts.map((text) => {
+      const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+):\s*(\S.*)$/.exec(text) ?? []
+      // The text may be a secret.
+      if (name === undefined || value === undefined) throw new UsageError('--header takes "Name: value".')
+      return [name.toLowerCase(), value]
+    }),
+  )
+}

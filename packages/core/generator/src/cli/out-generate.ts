@@ -3,12 +3,13 @@ import type { ApiConfig } from '../config.ts'
 import { checkConfig } from '../project/config.ts'
 import { messageOf, UsageError } from '../project/errors.ts'
 import { generateInto } from '../project/out-folder.ts'
-import { isUrl, type OutLock, openedSource, outLockName, readOutLock } from '../project/out-lock.ts'
+import { type OutLock, openedSource, outLockName, readOutLock } from '../project/out-lock.ts'
 import type { SourceText } from '../project/pipeline.ts'
 import { defaultClient, defaultPackage } from '../project/scaffold/api-names.ts'
 import { readFileOrUrl } from '../project/source.ts'
+import { isUrl } from '../project/spec-url.ts'
 import type { CommandContext } from './context.ts'
-import { filled, outFolder } from './flags.ts'
+import { filled, headersOf, outFolder } from './flags.ts'
 import { noticeLines } from './results.ts'
 import { exitCodes } from './run-program.ts'
 import { count } from './table.ts'
@@ -63,17 +64,6 @@ function sourceFor(
   }
   filled(document, 'generate', 'a file or URL')
   return { origin: isUrl(document) ? document : resolve(workingFolder, document), shown: document }
-}
-
-function headersOf(texts: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    texts.map((text) => {
-      const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+):\s*(\S.*)$/.exec(text) ?? []
-      // The text may be a secret.
-      if (name === undefined || value === undefined) throw new UsageError('--header takes "Name: value".')
-      return [name.toLowerCase(), value]
-    }),
-  )
 }
 
 async function configFor(

@@ -74,7 +74,7 @@ function checkAnswer(response: Response, url: URL): void {
   const shown = shownUrl(url)
   if (response.status === 401 || response.status === 403) {
     throw new ProjectError(
-      `${shown} answered ${response.status}; set the headers it wants as server.headers in the API's config, or with --header.`,
+      `${shown} answered ${response.status}; set the headers it wants with --header 'Name: \${VARIABLE}', or as server.headers in the API's config.`,
     )
   }
   if (response.status !== 200) {

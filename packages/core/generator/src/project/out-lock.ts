@@ -4,7 +4,7 @@ import { checkConfig } from './config.ts'
 import { ProjectError } from './errors.ts'
 import { readIfPresent } from './files.ts'
 import { isRecord, recordIn } from './records.ts'
-import { parseUrl } from './spec-url.ts'
+import { isUrl, parseUrl } from './spec-url.ts'
 import type { ToolVersions } from './versions.ts'
 
 /** Marks a folder as ours; says what it was made from, and how. */
@@ -23,11 +23,6 @@ export interface OutLock {
   readonly inputs: { readonly spec: string }
   /** SHA-256 by path in the folder. */
   readonly outputs: Readonly<Record<string, string>>
-}
-
-/** Whether a source is fetched, and not read. */
-export function isUrl(source: string): boolean {
-  return /^https?:\/\//i.test(source)
 }
 
 /**

@@ -5,10 +5,10 @@ import { messageOf, ProjectError } from './errors.ts'
 import { fetchSpec, shownUrl } from './fetch-spec.ts'
 import { readIfPresent } from './files.ts'
 import { sha256 } from './hash.ts'
-import { isUrl, type OutLock, openedSource } from './out-lock.ts'
+import { type OutLock, openedSource } from './out-lock.ts'
 import type { SourceText } from './pipeline.ts'
 import { readSource } from './source.ts'
-import { specRequest } from './spec-url.ts'
+import { isUrl, specRequest } from './spec-url.ts'
 
 /** What a source says today of what a folder was made from. */
 export interface SourceCheck {

@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import { isMissing, messageOf, ProjectError } from './errors.ts'
 import { fetchSpec } from './fetch-spec.ts'
 import type { SourceText } from './pipeline.ts'
-import { specRequest } from './spec-url.ts'
+import { isUrl, specRequest } from './spec-url.ts'
 
 /** Larger files are not even read. */
 const maxFileBytes = 256 * 1024 * 1024
@@ -43,7 +43,7 @@ export function readFileOrUrl(
   signal?: AbortSignal,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<SourceText> {
-  if (/^https?:\/\//i.test(shown)) {
+  if (isUrl(shown)) {
     const specPath = URL.canParse(shown) ? new URL(shown).pathname : '/'
     return fetchSpec(specRequest(shown, { specPath, headers }), signal)
   }
@@ -52,5 +52,5 @@ export function readFileOrUrl(
 
 /** The name that a generated header shows: a URL as it is, of a path only its last part. */
 export function headerName(source: Pick<SourceText, 'file'>): string {
-  return /^https?:\/\//.test(source.file) ? source.file : basename(source.file.replaceAll('\\', '/'))
+  return isUrl(source.file) ? source.file : basename(source.file.replaceAll('\\', '/'))
 }

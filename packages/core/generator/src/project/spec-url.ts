@@ -50,6 +50,11 @@ export function specRequest(
   return { url, headers }
 }
 
+/** Whether a source is fetched, and not read. */
+export function isUrl(source: string): boolean {
+  return /^https?:\/\//i.test(source)
+}
+
 /**
  * Reads an http(s) URL.
  *

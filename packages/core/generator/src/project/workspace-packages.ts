@@ -35,6 +35,14 @@ export async function workspacePackages(workshop: Workshop): Promise<WorkspacePa
   }))
 }
 
+/** All groups of a package.json that name other packages. */
+export const dependencyGroups: readonly string[] = [
+  'dependencies',
+  'devDependencies',
+  'peerDependencies',
+  'optionalDependencies',
+]
+
 /** Names of all packages in some of the groups of a package.json, such as `dependencies`. */
 export function dependencyNames(
   manifest: Readonly<Record<string, unknown>>,

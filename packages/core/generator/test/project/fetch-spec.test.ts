@@ -38,7 +38,7 @@ describe('fetching a document', () => {
     [404, /answered 404, not 200/],
     [500, /answered 500, not 200/],
     [204, /answered 204, not 200/],
-    [401, /answered 401; set the headers it wants as server\.headers/],
+    [401, /answered 401; set the headers it wants with --header 'Name: .*', or as server\.headers/],
     [403, /answered 403; set the headers/],
   ])('refuses status %i', async (status, message) => {
     const url = await serve((_request, response) => response.writeHead(status).end())

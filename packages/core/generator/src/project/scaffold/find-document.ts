@@ -30,11 +30,18 @@ export interface FoundDocument {
  * Fetches the document at a URL; where there is none, looks where frameworks put theirs on that server.
  *
  * @param text URL of a document or of a server
+ * @param headers sent with each request; `${NAME}` stands for a variable of the environment
+ * @param flag that the text came from
  * @throws ProjectError that lists what was tried
  */
-export async function findDocument(text: string, signal?: AbortSignal): Promise<FoundDocument> {
-  const given = parseUrl(text, '--url')
-  const first = await tryUrl(text, signal)
+export async function findDocument(
+  text: string,
+  signal?: AbortSignal,
+  headers: Readonly<Record<string, string>> = {},
+  flag: '--url' | '--server' = '--url',
+): Promise<FoundDocument> {
+  const given = parseUrl(text, flag)
+  const first = await tryUrl(text, headers, signal)
   if (typeof first !== 'string') return first
   refuseAbsent(first)
   const base = given.pathname.replace(/\/+$/, '')
@@ -43,7 +50,7 @@ export async function findDocument(text: string, signal?: AbortSignal): Promise<
     const url = new URL(given)
     url.pathname = path
     url.search = ''
-    const found = await tryUrl(url.href, signal)
+    const found = await tryUrl(url.href, headers, signal)
     if (typeof found !== 'string') return found
     refuseAbsent(found)
   }
@@ -54,9 +61,14 @@ export async function findDocument(text: string, signal?: AbortSignal): Promise<
 }
 
 /** The document at a URL, or why there is none. */
-async function tryUrl(text: string, signal: AbortSignal | undefined): Promise<FoundDocument | string> {
+async function tryUrl(
+  text: string,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal | undefined,
+): Promise<FoundDocument | string> {
+  const request = specRequest(text, { specPath: new URL(text).pathname, headers })
   try {
-    const source = await fetchSpec(specRequest(text, undefined), signal)
+    const source = await fetchSpec(request, signal)
     // Loaded late: a quick check reads no YAML.
     const { loadText } = await import('../../document/load.ts')
     const { json } = loadText(source.text, source.file)
@@ -72,7 +84,8 @@ async function tryUrl(text: string, signal: AbortSignal | undefined): Promise<Fo
   }
 }
 
-/** A server that is not there is not asked a dozen times more. @throws ProjectError */
+/** A server that is not there, or wants credentials, is not asked a dozen times more. @throws ProjectError */
 function refuseAbsent(reason: string): void {
+  if (/ answered 40[13];/.test(reason)) throw new ProjectError(reason)
   if (/connection refused|no whole answer|ENOTFOUND/.test(reason)) throw new ProjectError(reason)
 }

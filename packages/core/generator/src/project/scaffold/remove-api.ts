@@ -8,7 +8,7 @@ import type { Pipeline } from '../pipeline.ts'
 import { planApi } from '../plan.ts'
 import { type SwapTarget, swap } from '../swap.ts'
 import { packageFolder, pathsOf, type Workshop } from '../workshop.ts'
-import { dependencyNames, workspacePackages } from '../workspace-packages.ts'
+import { dependencyGroups, dependencyNames, workspacePackages } from '../workspace-packages.ts'
 import { scaffoldFiles } from './scaffold-files.ts'
 import { unsavedFiles } from './unsaved-files.ts'
 
@@ -75,8 +75,6 @@ async function refuseChangesets(changesets: ReadonlyMap<string, string>, package
     `Written by hand for ${packageName}: ${list}. Take its line out there, or delete them first.`,
   )
 }
-
-const dependencyGroups = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies']
 
 async function refuseDependents(workshop: Workshop, packageName: string): Promise<void> {
   const packages = await workspacePackages(workshop)
