@@ -202,8 +202,25 @@ describe('the client in one’s own tree', () => {
     ])
     await rm(join(folder, 'pets.json'))
     expect(await driftless(folder, 'check')).toMatchObject({
-      code: 0,
-      stdout: expect.stringMatching(/^note: .*is not here/m),
+      code: 1,
+      stdout: expect.stringMatching(
+        /pets\.json, which it was made from, is not here\. Bring it back, or name/,
+      ),
     })
+    expect((await driftless(folder, 'check', '--no-server')).code).toBe(0)
+  })
+
+  it('that was made from a file is compared with the document of a server that is named by its base URL', async () => {
+    const project = ownProjects['a Node service'] as OwnProject
+    const folder = await layOut(project)
+    await writeFile(join(folder, 'pets.json'), await (await fetch(url())).text())
+    await driftless(folder, 'generate', 'pets.json', '--out', project.out)
+    const base = new URL('.', url()).href
+    expect(await driftless(folder, 'check', '--server', base)).toMatchObject({ code: 0, stderr: '' })
+    server.extra = []
+    await writeFile(join(folder, 'src/Pets.vue'), '<script setup lang="ts"></script>')
+    const { code, stdout } = await driftless(folder, 'check', '--server', base)
+    expect(code).toBe(1)
+    expect(stdout).toContain('note: 1 file in .vue, .svelte or .astro: calls in there are not looked at.')
   })
 })

@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync } from 'node:fs'
 import { relative, sep } from 'node:path'
 import type { LanguageService, Node, SourceFile } from 'typescript'
-import { callersRoot, findProjects, type TypeScriptProject } from './projects.ts'
+import { callersRoot, countComponents, findProjects, type TypeScriptProject } from './projects.ts'
 import { type TypeScript, typeScriptOf } from './typescript.ts'
 
 /** A place in someone's own code that uses an operation. */
@@ -22,6 +22,8 @@ export interface CallSearch {
   readonly calls: readonly OwnCall[]
   /** How many `tsconfig*.json` were read; without any, calls cannot be known. */
   readonly projects: number
+  /** How many files hold code that is not looked at, such as components of Vue and Svelte. */
+  readonly unread: number
 }
 
 /**
@@ -52,7 +54,11 @@ export async function findCalls(
     }
     search.dispose()
   }
-  return { calls: [...calls.values()].sort(byPlace), projects: projects.length }
+  return {
+    calls: [...calls.values()].sort(byPlace),
+    projects: projects.length,
+    unread: countComponents(root),
+  }
 }
 
 interface Use {

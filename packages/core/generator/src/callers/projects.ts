@@ -35,13 +35,22 @@ export function findProjects(typescript: TypeScript, root: string): TypeScriptPr
   })
 }
 
-function settingsBelow(folder: string): string[] {
+function settingsBelow(root: string): string[] {
+  return filesBelow(root, /^tsconfig.*\.json$/).sort()
+}
+
+/** How many files below a folder hold code in a language around TypeScript, which its compiler does not read. */
+export function countComponents(root: string): number {
+  return filesBelow(root, /\.(vue|svelte|astro)$/).length
+}
+
+function filesBelow(folder: string, name: RegExp): string[] {
   const found: string[] = []
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (entry.isFile() && /^tsconfig.*\.json$/.test(entry.name)) found.push(join(folder, entry.name))
+    if (entry.isFile() && name.test(entry.name)) found.push(join(folder, entry.name))
     if (entry.isDirectory() && !entry.name.startsWith('.') && !skipped.has(entry.name)) {
-      found.push(...settingsBelow(join(folder, entry.name)))
+      found.push(...filesBelow(join(folder, entry.name), name))
     }
   }
-  return found.sort()
+  return found
 }

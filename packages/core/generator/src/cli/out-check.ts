@@ -73,7 +73,10 @@ async function checkFolder(
     const differences = distinct(sources.flatMap(({ report }) => report?.differences ?? []))
     const names = differences.flatMap((difference) => difference.names)
     const search = names.length === 0 ? undefined : await findCalls(folder, names, workingFolder)
-    const inStep = code.drifts.length === 0 && sources.every(isInStep)
+    // Without a server only the code is looked at, such as in a checkout of the app alone.
+    const inStep =
+      code.drifts.length === 0 &&
+      sources.every((source) => isInStep(source) || (server === false && source.state === 'absent'))
     return { folder: shown, inStep, code, sources, differences, ...(search && { search }) }
   } catch (error) {
     // A folder that cannot be looked at must not hide what is wrong with the others.
@@ -84,7 +87,7 @@ async function checkFolder(
 
 /** A server may say the same in other words; a file of one's own is the word. */
 export function isInStep({ state, isServer }: SourceCheck): boolean {
-  return state === 'in step' || state === 'absent' || (state === 'texts differ' && isServer)
+  return state === 'in step' || (state === 'texts differ' && isServer)
 }
 
 function distinct(differences: readonly OperationDrift[]): OperationDrift[] {

@@ -1,4 +1,5 @@
 import { addedLines, differenceLines } from '@driftless/runtime/drift'
+import type { CallSearch } from '../callers/find-calls.ts'
 import type { SourceCheck } from '../project/out-source.ts'
 import { unifiedDiff } from '../project/unified-diff.ts'
 import { driftLines } from './check-text.ts'
@@ -33,23 +34,30 @@ export function folderJson({ folder, inStep, code, sources, search, problem }: F
       drifts: code.drifts.map(({ path, kind, cause }) => ({ path, kind, cause })),
     }),
     sources,
-    ...(search !== undefined && { calls: search.calls }),
+    ...(search !== undefined && { calls: search.calls, unread: search.unread }),
   }
 }
 
 function fixFor(folder: string): string {
-  const quoted = /^[\w@%+=:,./-]+$/.test(folder) ? folder : `"${folder}"`
-  return `npx driftless generate --out ${quoted}`
+  return `npx driftless generate --out ${quoted(folder)}`
+}
+
+function quoted(folder: string): string {
+  return /^[\w@%+=:,./-]+$/.test(folder) ? folder : `"${folder}"`
 }
 
 function needsGenerating(check: SourceCheck): boolean {
-  return check.state !== 'unknown' && !isInStep(check)
+  return check.state !== 'unknown' && check.state !== 'absent' && !isInStep(check)
 }
 
 function sourceLines(folder: string, check: SourceCheck): string[] {
   const { source, state, report, problem, isServer } = check
   if (state === 'in step') return [`${folder}: in step with ${source}`]
-  if (state === 'absent') return [`note: ${source}, which ${folder} was made from, is not here.`]
+  if (state === 'absent') {
+    return [
+      `${folder}: ${source}, which it was made from, is not here. Bring it back, or name another: npx driftless generate DOCUMENT --out ${quoted(folder)}`,
+    ]
+  }
   if (state === 'unknown') return [`${folder}: cannot be compared with ${source}: ${problem}`]
   const added = report === undefined ? [] : addedLines(report)
   if (state === 'texts differ') {
@@ -65,11 +73,25 @@ function sourceLines(folder: string, check: SourceCheck): string[] {
   ]
 }
 
-function callText({ search, differences }: FolderCheck): string {
-  if (search === undefined) return ''
+function callText(check: FolderCheck): string {
+  if (check.search === undefined) return ''
+  return [foundText(check.search, check), ...unreadLines(check.search)].join('\n')
+}
+
+/** What the compiler does not read may use anything. */
+function unreadLines({ unread }: CallSearch): string[] {
+  if (unread === 0) return []
+  return [`note: ${count(unread, 'file')} in .vue, .svelte or .astro: calls in there are not looked at.`]
+}
+
+function foundText(search: CallSearch, { differences }: FolderCheck): string {
   if (search.projects === 0)
     return 'note: without a tsconfig.json it is not known who calls these operations.'
-  if (search.calls.length === 0) return 'Your code uses none of these operations.'
+  if (search.calls.length === 0) {
+    return search.unread > 0
+      ? 'Your TypeScript files use none of these operations.'
+      : 'Your code uses none of these operations.'
+  }
   const calls = new Map(
     differences.flatMap(({ names, calls }) => names.map((name, index) => [name, calls[index] ?? name])),
   )

@@ -8,7 +8,7 @@ import { sha256 } from './hash.ts'
 import { type OutLock, openedSource } from './out-lock.ts'
 import type { SourceText } from './pipeline.ts'
 import { readSource } from './source.ts'
-import { isUrl, specRequest } from './spec-url.ts'
+import { isUrl, parseUrl, specRequest } from './spec-url.ts'
 
 /** What a source says today of what a folder was made from. */
 export interface SourceCheck {
@@ -16,7 +16,7 @@ export interface SourceCheck {
   readonly source: string
   /**
    * `in step`; `texts differ`: the same is offered in other words; `differs`; `unknown`: the source could not be
-   * read, and `problem` says why; `absent`: a file that is not here, such as in a checkout of the app alone.
+   * read, and `problem` says why; `absent`: a file that is not here.
    */
   readonly state: 'in step' | 'texts differ' | 'differs' | 'unknown' | 'absent'
   readonly problem?: string
@@ -52,10 +52,33 @@ export async function checkSources(
     )
   }
   if (isOffline || (server === undefined && !isUrl(lock.source))) return checks
+  if (server !== undefined && manifest.specPath === undefined) {
+    // A client that was made from a file does not know where its server has the document.
+    checks.push(await checkFound(server, manifest, lock, signal))
+    return checks
+  }
   const request = serverRequest(server, opened, manifest, lock)
   const named = { source: shownUrl(request.url), isServer: true }
   checks.push(await checkSource(named, () => fetchSpec(request, signal), manifest, lock))
   return checks
+}
+
+/** Looks for the document where frameworks put theirs. */
+async function checkFound(
+  server: string,
+  manifest: ClientManifest,
+  lock: OutLock,
+  signal: AbortSignal,
+): Promise<SourceCheck> {
+  const { findDocument } = await import('./scaffold/find-document.ts')
+  try {
+    const { source } = await findDocument(server, signal, lock.headers, '--server')
+    return await checkSource({ source: source.file, isServer: true }, async () => source, manifest, lock)
+  } catch (error) {
+    if (!(error instanceof ProjectError)) throw error
+    const source = shownUrl(parseUrl(server, '--server'))
+    return { source, isServer: true, state: 'unknown', problem: error.message }
+  }
 }
 
 function serverRequest(
