@@ -32,7 +32,7 @@ export async function loadConfig(workshop: Workshop, api: string): Promise<Loade
 
 /** A configuration with the hash that it has once it stands in its file. */
 export function loaded(config: ApiConfig): LoadedConfig {
-  return { config, sha256: sha256(stableJson(config)) }
+  return { config, sha256: sha256(sortedJson(config)) }
 }
 
 async function importDefault(path: string, bytes: Buffer, shown: string): Promise<unknown> {
@@ -127,7 +127,7 @@ function isConfig(value: unknown): value is ApiConfig {
 }
 
 /** JSON with sorted keys, so that the order of members does not count. */
-function stableJson(value: unknown): string {
+function sortedJson(value: unknown): string {
   return JSON.stringify(value, (_key, member: unknown) =>
     isRecord(member)
       ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
