@@ -76,8 +76,17 @@ async function tryPacked(folder: string, { browser }: { browser: boolean }): Pro
 async function publish(folder: string): Promise<void> {
   // What was tried is what is published: a tarball that changed since is refused here.
   const packed = await readPackFolder(resolve(folder))
+  const before = new Set(await tags())
   print(await changeset(['publish', '--from-pack-dir', resolve(folder)], repository))
-  if (packed.length > 0) await run('git', ['push', 'origin', '--tags'], { cwd: repository })
+  const own = new Set(packed.map(({ name, version }) => `${name}@${version}`))
+  const made = (await tags()).filter((tag) => own.has(tag) && !before.has(tag))
+  // Other tags of whoever publishes by hand are not ours to push.
+  const refs = made.map((tag) => `refs/tags/${tag}`)
+  if (refs.length > 0) await run('git', ['push', 'origin', ...refs], { cwd: repository })
+}
+
+async function tags(): Promise<string[]> {
+  return (await run('git', ['tag', '--list'], { cwd: repository })).split('\n').filter(Boolean)
 }
 
 function report(failures: readonly string[]): void {

@@ -18,6 +18,7 @@ interface Workflow {
   readonly name: string
   readonly on: Record<string, unknown>
   readonly permissions: Record<string, string>
+  readonly concurrency?: object
   readonly jobs: Record<string, Job>
 }
 
@@ -94,6 +95,12 @@ describe('the workflows', () => {
     expect(jobs.try?.if).toBe("needs.pack.outputs.packages != '0'")
     const tried = jobs.try?.steps.map((step) => step.run?.split('12.21.0 ')[1]).filter(Boolean)
     expect(tried).toEqual(['install --frozen-lockfile', 'release gates release', 'release try release'])
+  })
+
+  it('never drop the release of one commit for the run of another', async () => {
+    const { concurrency } = await workflow('release')
+    const group = ['release-$', '{{ github.sha }}'].join('')
+    expect(concurrency).toEqual({ group, 'cancel-in-progress': false })
   })
 
   it('look for servers that moved on a schedule, never on a pull request', async () => {
