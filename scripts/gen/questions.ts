@@ -13,7 +13,7 @@ export function questions(): Questions | undefined {
         initialValue: false,
         output: process.stderr,
       })
-      return !isCancel(answer) && answer
+      return isCancel(answer) ? interrupt() : answer
     },
   }
 }
@@ -23,8 +23,11 @@ async function ask(message: string, isNeeded: boolean): Promise<string> {
   const validate = (value: string | undefined) =>
     isNeeded && !value?.trim() ? 'A text is needed.' : undefined
   const answer = await text({ message, validate, output: process.stderr })
-  if (!isCancel(answer)) return (answer ?? '').trim()
-  // Ctrl-C reaches us as a key here, not as a signal.
-  process.kill(process.pid, 'SIGINT')
-  return new Promise<never>(() => {})
+  return isCancel(answer) ? interrupt() : (answer ?? '').trim()
+}
+
+/** Ctrl-C reaches us as a key here: what it does elsewhere as a signal, it does here too. */
+function interrupt(): never {
+  process.emit('SIGINT', 'SIGINT')
+  throw new Error('interrupted')
 }

@@ -6,6 +6,7 @@ import { handlerMutants } from './handlers.ts'
 import { messageMutants } from './messages.ts'
 import { moneyMutants } from './money.ts'
 import type { Mutant } from './mutant.ts'
+import { ownApiMutants } from './own-api.ts'
 import { listMutants } from './pages-and-validation.ts'
 import { projectMutants } from './project.ts'
 import { releaseMutants } from './releases.ts'
@@ -28,4 +29,5 @@ export const mutants: readonly Mutant[] = [
   ...serverMutants,
   ...driftMutants,
   ...wireMutants,
+  ...ownApiMutants,
 ]

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { renewPullRequest } from '../../scripts/release/pull-request.ts'
-import { driftRequest, movedApis } from '../../scripts/release/spec-drift.ts'
+import { driftRequest, movedApis, specDrift } from '../../scripts/release/spec-drift.ts'
 import { run } from '../../scripts/release/tools.ts'
 import { versionRequest } from '../../scripts/release/version-pull-request.ts'
 import { type FakeGh, installFakeGh } from './fake-gh.ts'
@@ -108,6 +108,12 @@ describe('a pull request that a script keeps in step', () => {
       '\n\n## pets-api 2.0.0\n\n### Major Changes\n\n- Names are gone.\n\n## sdk 0.1.0\n\n',
     )
     expect(body).not.toContain('1.0.0')
+  })
+
+  it('takes nothing along that is not committed, looking for servers that moved', async () => {
+    await writeFiles(root, { 'notes.txt': 'mine\n' })
+    await expect(specDrift(root)).rejects.toThrow(/commit or stash it first:\n\?\? notes\.txt$/)
+    expect(await git('ls-remote', 'origin')).toBe('')
   })
 
   it('tells of servers which moved, and what that means for users', () => {

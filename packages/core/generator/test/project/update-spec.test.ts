@@ -223,6 +223,14 @@ describe('update-spec', () => {
     expect(storedSpec(workshop)).toBe(served)
   })
 
+  it('names the API, and what names its server, where that does not answer', async () => {
+    const environment = { PETS_URL: 'http://127.0.0.1:1/openapi.json' }
+    const work = update(makeWorkshop(['pets'], stored), { environment })
+    await expect(work).rejects.toThrow(
+      /^pets \(by PETS_URL\): http:\/\/127\.0\.0\.1:1\/openapi\.json cannot be fetched: /,
+    )
+  })
+
   it.each(['--url', 'PETS_URL'])('names %s where what it says is no URL', async (by) => {
     const given = by === '--url' ? { url: 'localhost:80' } : { environment: { PETS_URL: 'localhost:80' } }
     const work = update(withServer('ok', stored), given)

@@ -1,0 +1,155 @@
+import type { Mutant } from './mutant.ts'
+
+const source = 'packages/core/generator/src'
+const tests = 'packages/core/generator/test'
+const ids = `${tests}/model/framework-ids.test.ts`
+const scaffold = `${tests}/project/scaffold.test.ts`
+const ownTree = {
+  testFile: `${tests}/cli/out-check.test.ts`,
+  test: 'check tells other words from another offer, and finds the calls of a repository and none around it',
+}
+
+/** Rules for APIs of other people: how they are added and taken out, fetched, and used in trees of their own. */
+export const ownApiMutants: readonly Mutant[] = [
+  {
+    rule: 'A short id that two operations would have is nobody’s',
+    file: `${source}/model/framework-ids.ts`,
+    find: 'times.get(functionName(id)) === 1 ? id',
+    replace: 'times.has(functionName(id)) ? id',
+    testFile: ids,
+    test: 'stay whole where two would be equal',
+  },
+  {
+    rule: 'An id that is nothing but what a framework adds stays',
+    file: `${source}/model/framework-ids.ts`,
+    find: ' && operationId.length > added.length',
+    replace: '',
+    testFile: ids,
+    test: 'nobody, where nothing else would be left',
+  },
+  {
+    rule: '--local leaves out a server that the environment names',
+    file: `${source}/project/spec-sources.ts`,
+    find: 'Boolean(environment[urlVariable(api)]) ||',
+    replace: '',
+    testFile: `${tests}/project/spec-sources.test.ts`,
+    test: 'says where each document comes from',
+  },
+  {
+    rule: 'A client takes no address of a private network as its default',
+    file: `${source}/project/scaffold/server-address.ts`,
+    find: ' && !isPrivateHost(host)',
+    replace: '',
+    testFile: scaffold,
+    test: 'is said by a server of this machine',
+  },
+  {
+    rule: 'add takes no name of a package that stands elsewhere',
+    file: `${source}/project/scaffold/taken-names.ts`,
+    find: 'manifest.name === config.package)',
+    replace: 'manifest.name === config.name)',
+    testFile: scaffold,
+    test: 'are refused where something else has them',
+  },
+  {
+    rule: 'remove looks for files in new folders too',
+    file: `${source}/project/scaffold/unsaved-files.ts`,
+    find: '--untracked-files=all',
+    replace: '--untracked-files=normal',
+    testFile: scaffold,
+    test: 'knows what people wrote and git does not have',
+  },
+  {
+    rule: 'remove leaves a client that others depend on',
+    file: `${source}/project/scaffold/remove-api.ts`,
+    find: "'peerDependencies', ",
+    replace: '',
+    testFile: scaffold,
+    test: 'stays where a package names it in peerDependencies',
+  },
+  {
+    rule: 'remove deletes nothing that was not confirmed',
+    file: `${source}/project/scaffold/remove-api.ts`,
+    find: 'if (confirm && !(await confirm(shown))) return []',
+    replace: 'if (confirm && !(await confirm(shown)) && force) return []',
+    testFile: scaffold,
+    test: 'takes its folders and its changeset along, where that is confirmed',
+  },
+  {
+    rule: 'A package that a workspace leaves out is none of its packages',
+    file: `${source}/project/workspace-packages.ts`,
+    find: "exclude: ['**/node_modules/**', ...exclude]",
+    replace: "exclude: ['**/node_modules/**']",
+    testFile: `${tests}/project/workspace-packages.test.ts`,
+    test: 'finds the packages where pnpm-workspace.yaml says',
+  },
+  {
+    rule: 'Other words for the same offer are told from another offer',
+    file: `${source}/project/out-source.ts`,
+    find: "report.inStep ? 'texts differ' : 'differs'",
+    replace: "'differs'",
+    ...ownTree,
+  },
+  {
+    rule: 'Calls through the class client are calls',
+    file: `${source}/callers/find-calls.ts`,
+    find: "use.file.fileName.includes('/resources/')",
+    replace: "use.file.fileName.includes('/none/')",
+    ...ownTree,
+  },
+  {
+    rule: 'An import of an operation is no call of it',
+    file: `${source}/callers/find-calls.ts`,
+    find: 'return found.filter((use) => !this.#isImport(use))',
+    replace: 'return found',
+    ...ownTree,
+  },
+  {
+    rule: 'The largest of all pending bumps is the next release',
+    file: `${source}/diff/changeset/files.ts`,
+    find: "(largest, bump = 'none') => largerBump(largest, bump)",
+    replace: "(_largest, bump = 'none') => bump",
+    testFile: `${tests}/cli/gen.test.ts`,
+    test: 'is a table',
+  },
+  {
+    rule: 'driftless says on an old Node which one it needs',
+    file: `${source}/cli/node-version.ts`,
+    find: 'ownMinor >= minor',
+    replace: 'ownMinor >= 0',
+    testFile: `${tests}/cli/node-version.test.ts`,
+    test: '22.17.1 is too old',
+  },
+  {
+    rule: 'Ctrl-C at a question ends like Ctrl-C anywhere',
+    file: 'scripts/gen/questions.ts',
+    find: "  process.emit('SIGINT', 'SIGINT')\n",
+    replace: '',
+    testFile: `${tests}/cli/questions.test.ts`,
+    test: 'is asked for a base URL where the document names none, and may leave',
+  },
+  {
+    rule: 'A pull request of a fork is not ours',
+    file: 'scripts/release/pull-request.ts',
+    find: 'find(({ isCrossRepository }) => !isCrossRepository)',
+    replace: 'at(0)',
+    testFile: 'test/release/pull-request.test.ts',
+    test: 'is not that of a fork, whose branch may have the same name',
+  },
+  {
+    rule: 'spec-drift takes nothing along that is not committed',
+    file: 'scripts/release/spec-drift.ts',
+    find: "if (changed !== '')",
+    replace: "if (changed === 'all')",
+    testFile: 'test/release/pull-request.test.ts',
+    test: 'takes nothing along that is not committed, looking for servers that moved',
+  },
+  {
+    rule: 'A server that does not answer is named with its API',
+    file: `${source}/project/update-specs.ts`,
+    find: 'if (!(error instanceof ProjectError)) throw error',
+    replace: 'throw error',
+    testFile: `${tests}/project/update-spec.test.ts`,
+    test: 'names the API, and what names its server, where that does not answer',
+  },
+]
