@@ -26,8 +26,8 @@ export interface Drifting extends AsyncDisposable {
 }
 
 export async function makeDrifting(): Promise<Drifting> {
-  const place = await makeFolder()
   const repository = await copyWithHistory()
+  const place = await makeFolder()
   const git = (...args: string[]) => run('git', args, { cwd: repository.root })
   // What was never released has changed for nobody.
   await repository.versionPackages()
