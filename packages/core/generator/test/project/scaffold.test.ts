@@ -83,7 +83,9 @@ describe('the names of a new API', () => {
 describe('an API that is taken out', () => {
   it('takes its folders and its changeset along, where that is confirmed', async () => {
     const workshop = committed()
-    write(workshop.root, { '.changeset/spec-pets.md': 'generated\n' })
+    write(workshop.root, {
+      '.changeset/spec-pets.md': '---\n"pets-api": minor\n---\n\n`pets-api`: First release.\n',
+    })
     const asked: (readonly string[])[] = []
     const confirm = (answer: boolean) => async (folders: readonly string[]) => {
       asked.push(folders)
