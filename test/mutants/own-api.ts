@@ -62,7 +62,7 @@ export const ownApiMutants: readonly Mutant[] = [
   {
     rule: 'remove leaves a client that others depend on',
     file: `${source}/project/scaffold/remove-api.ts`,
-    find: "'peerDependencies', ",
+    find: '    await refuseDependents(workshop, config.package)\n',
     replace: '',
     testFile: scaffold,
     test: 'stays where a package names it in peerDependencies',
