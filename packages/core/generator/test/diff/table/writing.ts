@@ -20,6 +20,13 @@ const authorizationCode = { authorizationUrl: 'https://a.example.com/authorize',
 
 const title = 'components schemas NewTask properties title'
 const status = 'components schemas NewTask properties status'
+const owner = 'components schemas NewTask properties owner'
+const parts = {
+  allOf: [
+    { $ref: '#/components/schemas/Owner' },
+    { type: 'object', required: ['id'], properties: { id: { type: 'string' } } },
+  ],
+}
 const reference = { $ref: '#/components/schemas/Status' }
 
 /** How parts of forms are written, how tokens are got, and what is said by `not` or beside a reference. */
@@ -95,6 +102,10 @@ export const writingRows = [
       version: '3.1',
     },
   ),
+  row('minor', 'a property of two parts is deprecated', [[`${owner} deprecated`, true]], {
+    given: [[owner, parts]],
+    says: /wire minor/,
+  }),
   row(
     'minor',
     'a property that is a reference in an `allOf` is deprecated',

@@ -5,6 +5,8 @@ import { type Origins, rewrite } from './rewrite.ts'
 
 /** What a part may say for its properties to stand beside those of other parts. */
 const joinable = new Set(['type', 'properties', 'required', 'title', 'description'])
+/** What one of the parts says of the whole. */
+const ofWhole = ['default', 'deprecated', 'readOnly', 'writeOnly', 'minProperties', 'maxProperties']
 
 /**
  * Writes an `allOf` of plain objects as the one object that it stands for, so that a schema that is split into parts,
@@ -35,6 +37,7 @@ function joinOne(
   if (!isArray(allOf)) return undefined
   const properties: Record<string, Json> = {}
   const required = new Set<string>()
+  const whole: Record<string, Json> = {}
   for (const member of [...allOf, beside]) {
     const part = partOf(json, member, join)
     if (part === undefined) return undefined
@@ -43,12 +46,19 @@ function joinOne(
       if (Object.hasOwn(properties, name) && !isSame(properties[name], property)) return undefined
       properties[name] ??= property
     }
+    for (const key of ofWhole) {
+      const value = part[key]
+      if (value === undefined) continue
+      if (Object.hasOwn(whole, key) && !isSame(whole[key], value)) return undefined
+      whole[key] = value
+    }
     for (const name of isArray(part.required) ? part.required : []) required.add(String(name))
   }
   const { title, description } = beside
   return {
     ...(title !== undefined && { title }),
     ...(description !== undefined && { description }),
+    ...whole,
     type: 'object',
     properties,
     ...(required.size > 0 && { required: [...required].sort() }),
@@ -65,7 +75,9 @@ function partOf(
   if ('message' in target || !isObject(target.value)) return undefined
   const part = join(target.value)
   const isObjectOrNothing = part.type === undefined || part.type === 'object'
-  return isObjectOrNothing && Object.keys(part).every((key) => joinable.has(key)) ? part : undefined
+  return isObjectOrNothing && Object.keys(part).every((key) => joinable.has(key) || ofWhole.includes(key))
+    ? part
+    : undefined
 }
 
 function isSame(one: Json | undefined, other: Json): boolean {
