@@ -18,6 +18,7 @@ const oauth = (flows: JsonObject) => [
 ]
 const authorizationCode = { authorizationUrl: 'https://a.example.com/authorize', ...clientCredentials }
 
+const task = 'components schemas NewTask properties'
 const title = 'components schemas NewTask properties title'
 const status = 'components schemas NewTask properties status'
 const owner = 'components schemas NewTask properties owner'
@@ -80,6 +81,30 @@ export const writingRows = [
   row('minor', 'fewer values of a request are excluded', [[`${title} not maxLength`, 3]], {
     given: [[title, { type: 'string', not: { maxLength: 5 } }]],
   }),
+  row('major', 'a property that is called `not` must be shorter', [[`${task} not maxLength`, 3]], {
+    given: [[`${task} not`, { type: 'string', maxLength: 9 }]],
+    says: /`not` is checked more strictly in requests/,
+  }),
+  row(
+    'minor',
+    'a property that is a reference or null is deprecated',
+    [[status, { anyOf: [reference, { type: 'null' }], deprecated: true }]],
+    {
+      given: [[status, { anyOf: [reference, { type: 'null' }] }]],
+      version: '3.1',
+      says: /wire minor/,
+    },
+  ),
+  row(
+    'minor',
+    'a property that is a reference with a bound is deprecated',
+    [[status, { ...reference, minLength: 1, deprecated: true }]],
+    {
+      given: [[status, { ...reference, minLength: 1 }]],
+      version: '3.1',
+      says: /wire minor/,
+    },
+  ),
   row('major', 'a list of a request must hold more of a kind', [[`${title} minContains`, 2]], {
     given: [[title, { type: 'array', contains: { type: 'string' }, minContains: 1 }]],
     version: '3.1',

@@ -10,10 +10,14 @@ import { typeFindings } from './types.ts'
 
 const answered = received | failed
 
+/** Keywords below which keys are names that the author chose. */
+const namedMembers = new Set(['properties', 'patternProperties', 'dependentSchemas', '$defs', 'schemas'])
+
 /** What a difference in or around a schema means; within `not`, more is less. */
 export function schemaFindings(situation: Situation): Finding[] {
-  const negations = fromPointer(situation.difference.route).filter((key) => key === 'not').length
-  return negations % 2 === 0
+  const keys = fromPointer(situation.difference.route)
+  const negations = keys.filter((key, index) => key === 'not' && !namedMembers.has(keys[index - 1] ?? ''))
+  return negations.length % 2 === 0
     ? plainFindings(situation)
     : plainFindings(reversed(situation)).map(reversedFinding)
 }

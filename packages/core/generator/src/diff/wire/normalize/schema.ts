@@ -85,6 +85,7 @@ function referenceAlone(schema: JsonObject): JsonObject {
   if (Object.keys(parts).length === 0) return { $ref, ...tellingOf(beside) }
   const { allOf, ...others } = parts
   return {
+    ...tellingOf(beside),
     allOf: [{ $ref }, ...(isArray(allOf) ? allOf : []), ...(Object.keys(others).length > 0 ? [others] : [])],
   }
 }
@@ -118,7 +119,7 @@ function nullInType(schema: JsonObject, copies: NullableCopies): JsonObject {
     const { [keyword]: _, ...beside } = result
     const [only] = others
     if (others.length === 1 && isObject(only) && Object.keys(beside).every((key) => annotations.has(key)))
-      return orNull(only, copies)
+      return { ...orNull(only, copies), ...tellingOf(beside) }
     result = { ...beside, [keyword]: [...others, { type: 'null' }] }
   }
   if (isArray(result.type)) {
@@ -172,7 +173,7 @@ export function orNull(schema: JsonObject, copies: NullableCopies): JsonObject {
   const ref = own(schema, '$ref')
   if (typeof ref === 'string') {
     const isComponent = /^#\/components\/schemas\/[^/]+$/.test(ref) && copiedComponent(ref) === undefined
-    return isComponent ? copies.referenceTo(ref) : schema
+    return isComponent ? { ...copies.referenceTo(ref), ...tellingOf(schema) } : schema
   }
   const { type } = schema
   if (typeof type === 'string') return type === 'null' ? schema : { ...schema, type: sorted([type, 'null']) }
