@@ -19,8 +19,6 @@ const sample = [
   'stepflow/test/durability',
   'stepflow/test/durability-sub-runs',
   'stepflow/test/events',
-  'stepflow/test/kills',
-  'stepflow/test/process',
   'openspawn/test/credits',
   'openspawn/test/idempotency',
   'openspawn/test/tasks',

@@ -51,8 +51,8 @@ it('check tells other words from another offer, and finds the calls of a reposit
     'pets.yaml': pets('Gets it.', 'name'),
   })
   expect(driftless(folder, 'generate', 'pets.yaml', '--out', 'api')).toMatchObject({ status: 0 })
-  const check = () => {
-    const { status, stdout } = driftless(folder, 'check', '--json')
+  const check = (...flags: string[]) => {
+    const { status, stdout } = driftless(folder, 'check', '--json', ...flags)
     const [{ sources, calls = [] }] = JSON.parse(stdout)
     const places = calls.map(({ file, line, column }: { file: string; line: number; column: number }) =>
       [file, line, column].join(':'),
@@ -67,6 +67,7 @@ it('check tells other words from another offer, and finds the calls of a reposit
   write(folder, { 'pets.yaml': 'openapi: [' })
   expect(check()).toEqual([1, 'unknown', []])
   rmSync(join(folder, 'pets.yaml'))
-  expect(check()).toEqual([0, 'absent', []])
+  expect(check()).toEqual([1, 'absent', []])
+  expect(check('--no-server')[0]).toBe(0)
   expect(readFileSync(join(folder, 'main.ts'), 'utf8')).toBe(caller)
 })
