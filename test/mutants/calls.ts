@@ -20,8 +20,8 @@ export const callMutants: readonly Mutant[] = [
   {
     rule: 'Credentials never leave the origin',
     file: 'packages/core/runtime/src/call.ts',
-    find: 'const signed = request.url.startsWith(origin)',
-    replace: "const signed = request.url.startsWith('http')",
+    find: 'provider && request.url.startsWith(origin) && ',
+    replace: 'provider && ',
     testFile: 'packages/core/runtime/test/auth.test.ts',
     test: 'a middleware that sends elsewhere',
   },

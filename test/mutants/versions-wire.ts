@@ -69,4 +69,28 @@ export const wireMutants: readonly Mutant[] = [
     testFile: table,
     test: 'a parameter of a path stands in its operations',
   },
+  {
+    rule: 'A property called `not` is no negation',
+    file: `${wire}/classify/schema.ts`,
+    find: "key === 'not' && !namedMembers.has(keys[index - 1] ?? '')",
+    replace: "key === 'not' && index > -1",
+    testFile: table,
+    test: 'a property that is called `not` must be shorter',
+  },
+  {
+    rule: 'Where tokens come from is part of the offer',
+    file: `${wire}/classify/security.ts`,
+    find: 'if (!addresses.has(property)) return []',
+    replace: 'if (addresses.has(property)) return []',
+    testFile: table,
+    test: 'tokens are to be got elsewhere',
+  },
+  {
+    rule: 'Names are what TypeScript takes for names',
+    file: 'packages/core/generator/src/model/words.ts',
+    find: "isIdentifierPart(character) ? character : ' '",
+    replace: 'character',
+    testFile: 'packages/core/generator/test/model/names.test.ts',
+    test: 'make names for types and functions',
+  },
 ]
