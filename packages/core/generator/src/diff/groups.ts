@@ -38,6 +38,10 @@ const sameTopic: Readonly<Record<string, string>> = {
   'operation-deprecated': 'deprecated',
   'property-deprecated': 'deprecated',
   'request-type-narrowed': 'request-type-changed',
+  'request-alternatives-narrowed': 'request-variant-removed',
+  'request-alternatives-widened': 'request-variant-added',
+  'response-alternatives-narrowed': 'response-variant-removed',
+  'response-alternatives-widened': 'response-variant-added',
 }
 
 /** What a change is about: what happened, to whom, and to which part of it, which is the first thing it quotes. */

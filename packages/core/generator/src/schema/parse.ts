@@ -179,7 +179,9 @@ function stringFormat(schema: JsonObject): 'binary' | 'date' | undefined {
   const format = schema.format
   if (format === 'date-time' || format === 'date') return 'date'
   const bytes = schema.contentMediaType === 'application/octet-stream'
-  return format === 'binary' || (bytes && schema.contentEncoding === undefined) ? 'binary' : undefined
+  // The encoding `binary` leaves bytes as they are.
+  const encoding = schema.contentEncoding ?? 'binary'
+  return format === 'binary' || (bytes && encoding === 'binary') ? 'binary' : undefined
 }
 
 function parseArray(schema: JsonObject, site: Site, context: ParseContext): Shape {

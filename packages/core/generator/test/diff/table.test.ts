@@ -5,9 +5,11 @@ import { releaseOf } from '../../src/diff/release/index.ts'
 import type { Release } from '../../src/diff/types.ts'
 import { buildDocument } from '../../src/document/build.ts'
 import type { JsonObject } from '../../src/document/types.ts'
+import { alternativeRows } from './table/alternatives.ts'
 import type { Version } from './table/base.ts'
 import { bodyRows } from './table/bodies.ts'
 import { combinationRows } from './table/combinations.ts'
+import { idiomRows } from './table/idioms.ts'
 import { operationRows } from './table/operations.ts'
 import { parameterRows } from './table/parameters.ts'
 import { propertyRows } from './table/properties.ts'
@@ -34,7 +36,9 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
   properties: propertyRows,
   'types and values': typeRows,
   combinations: combinationRows,
+  alternatives: alternativeRows,
   'ways of writing': writingRows,
+  idioms: idiomRows,
 }
 
 for (const [name, rows] of Object.entries(tables)) {

@@ -4,6 +4,7 @@ import type { Change, Release, ReleasedOperation } from '../types.ts'
 import { classify } from './classify/classify.ts'
 import type { Finding } from './finding.ts'
 import { withKnownBreaks, withoutKnownBreaks } from './known-bad.ts'
+import { aligned } from './normalize/align.ts'
 import { type PlainDocument, plainDocument } from './normalize/normalize.ts'
 import { rulingOf } from './policy.ts'
 import { compareByRedocly, type Difference } from './redocly.ts'
@@ -26,8 +27,8 @@ export interface Side {
  * @throws ProjectError where the comparison cannot be made or its rules are off
  */
 export async function wireChanges(old: Release, next: Release): Promise<Change[]> {
-  const before = sideOf(old)
-  const after = sideOf(next)
+  const [plainOld, plainNext] = aligned(plainDocument(old.document), plainDocument(next.document))
+  const [before, after] = [sideOf(old, plainOld), sideOf(next, plainNext)]
   if (stableJson(before.plain.json) === stableJson(after.plain.json)) return []
   const pair = withKnownBreaks(before.plain.json, after.plain.json)
   const differences = withoutKnownBreaks(await compareByRedocly(...pair))
@@ -35,8 +36,7 @@ export async function wireChanges(old: Release, next: Release): Promise<Change[]
   return locate(joinSame(said), before, after)
 }
 
-function sideOf(release: Release): Side {
-  const plain = plainDocument(release.document)
+function sideOf(release: Release, plain: PlainDocument): Side {
   const operations = new Map<string, ReleasedOperation[]>()
   for (const operation of release.operations) {
     operations.set(operation.pointer, [...(operations.get(operation.pointer) ?? []), operation])

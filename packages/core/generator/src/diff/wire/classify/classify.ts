@@ -1,9 +1,11 @@
 import { fromPointer } from '../../../document/pointer.ts'
 import { type Finding, finding, type Situation } from '../finding.ts'
+import { exclusiveMark } from '../normalize/align.ts'
 import type { Difference } from '../redocly.ts'
 import { shown } from '../text.ts'
 import { received } from '../uses.ts'
-import { bodyFindings, operationFindings, parameterFindings } from './operation.ts'
+import { bodyFindings, operationFindings } from './operation.ts'
+import { parameterFindings } from './parameter.ts'
 import { schemaFindings } from './schema.ts'
 import { flowFindings, schemeFindings, securityFindings } from './security.ts'
 
@@ -88,7 +90,7 @@ export function classify(situation: Situation): Finding[] {
   if (unknown.length > 0) return unknown.map(({ rule, message }) => finding(situation, rule, { message }))
   if (isTowardsClient(difference)) return byVerdict(situation, 'callback-changed')
   const { property = '' } = difference
-  if (property.startsWith('x-driftless-')) return extension(situation, property)
+  if (property.startsWith('x-driftless-') && property !== exclusiveMark) return extension(situation, property)
   const classifier = Object.hasOwn(classifiers, difference.type) ? classifiers[difference.type] : undefined
   return classifier?.(situation) ?? byVerdict(situation)
 }

@@ -28,7 +28,7 @@ const open: Readonly<Record<string, Json>> = {
   unevaluatedProperties: true,
   items: true,
 }
-const others = new Set(['pattern', 'multipleOf', 'contentEncoding', 'contentMediaType'])
+const others = new Set(['pattern', 'multipleOf'])
 
 export function isConstraint(property: string): boolean {
   return bounds.has(property) || rangeOf(property) !== undefined || property in open || others.has(property)

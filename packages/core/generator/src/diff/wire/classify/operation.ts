@@ -1,10 +1,10 @@
-import { isArray, isObject, own } from '../../../document/plain.ts'
+import { isObject, own } from '../../../document/plain.ts'
 import { fromPointer, toPointer } from '../../../document/pointer.ts'
 import { valueAt } from '../../../document/refs.ts'
 import { httpMethods } from '../../../document/shapes.ts'
 import type { Json } from '../../../document/types.ts'
 import { below, type Finding, finding, type Situation } from '../finding.ts'
-import { list, shown } from '../text.ts'
+import { list } from '../text.ts'
 import { isSuccess, sent } from '../uses.ts'
 
 /** What a difference in a path or an operation itself means. */
@@ -70,57 +70,6 @@ function movedPath(situation: Situation): Finding[] {
       }),
     ]
   })
-}
-
-/** What a difference in a parameter or in the list of them means. */
-export function parameterFindings(situation: Situation): Finding[] {
-  const { difference, old, next } = situation
-  const { kind, type, route, property, oldValue, newValue } = difference
-  if (kind !== 'modified') {
-    const json = kind === 'added' ? next : old
-    const value = valueAt(json, (kind === 'added' ? difference.newPointer : difference.oldPointer) ?? '')
-    if (type !== 'ParameterList') return [parameterFinding(situation, value, route)]
-    return isArray(value)
-      ? value.map((parameter, index) => parameterFinding(situation, parameter, `${route}/${index}`))
-      : []
-  }
-  const details = { old: shown(oldValue), new: shown(newValue), names: property ?? '' }
-  switch (property) {
-    case 'required':
-      return [finding(situation, newValue === true ? 'parameter-required' : 'parameter-optional')]
-    case 'in':
-      return [finding(situation, 'parameter-moved', { old: String(oldValue), new: String(newValue) })]
-    case 'name':
-      return [renamedParameter(situation)].flat()
-    case 'style':
-    case 'explode':
-    case 'allowReserved':
-    case 'allowEmptyValue':
-      return [finding(situation, 'parameter-serialization-changed', details)]
-    case 'deprecated':
-      return [finding(situation, newValue === true ? 'property-deprecated' : 'property-no-longer-deprecated')]
-    case 'description':
-      return [finding(situation, 'documentation-changed')]
-    default:
-      return []
-  }
-}
-
-function parameterFinding(situation: Situation, parameter: Json | undefined, route: string): Finding {
-  const isAdded = situation.difference.kind === 'added'
-  if (!isAdded) return finding(situation, 'parameter-removed', { route })
-  const code = own(parameter, 'required') === true ? 'parameter-required' : 'parameter-added'
-  return finding(situation, code, { route })
-}
-
-function renamedParameter(situation: Situation): Finding[] {
-  const { difference, next } = situation
-  const [before, after] = [String(difference.oldValue), String(difference.newValue)]
-  const parameter = valueAt(next, (difference.newPointer ?? '').replace(/\/name$/, ''))
-  const location = own(parameter, 'in')
-  if (location === 'header' && before.toLowerCase() === after.toLowerCase()) return []
-  const code = location === 'path' ? 'path-parameter-renamed' : 'parameter-renamed'
-  return [finding(situation, code, { old: before, new: after })]
 }
 
 /** What a difference in a request body, a response or their media types means. */

@@ -3,8 +3,10 @@ import { fromPointer } from '../../../document/pointer.ts'
 import { valueAt } from '../../../document/refs.ts'
 import type { Json, JsonObject } from '../../../document/types.ts'
 import { below, type Finding, finding, objectAround, objectPointer, type Situation } from '../finding.ts'
+import { exclusiveMark } from '../normalize/align.ts'
 import { list, shown } from '../text.ts'
 import { failed, received, sent } from '../uses.ts'
+import { alternativesFindings, exclusivenessFindings } from './alternatives.ts'
 import { constraintFindings, isConstraint } from './constraints.ts'
 import { typeFindings } from './types.ts'
 
@@ -63,7 +65,11 @@ function modified(situation: Situation, property: string): Finding[] {
   switch (property) {
     case 'type':
     case 'format':
+    case 'contentEncoding':
+    case 'contentMediaType':
       return typeFindings(situation, property)
+    case exclusiveMark:
+      return exclusivenessFindings(situation)
     case 'enum':
       return enumFindings(situation)
     case 'required':
@@ -204,11 +210,9 @@ function addedOrRemoved(situation: Situation): Finding[] {
   if (around === 'mapping' && keys.at(-3) === 'discriminator') return mapped(situation, last)
   if (difference.type === 'SchemaProperties') return allProperties(situation)
   if (difference.type === 'Schema' && around === 'properties') return property(situation, difference)
-  if (combinators.includes(last)) return alternatives(situation, last, difference.kind === 'added')
-  if (difference.type === 'Schema' && combinators.includes(around)) {
-    const isNarrower = (difference.kind === 'added') === (around === 'allOf')
-    return alternatives(situation, around, isNarrower)
-  }
+  if (combinators.includes(last)) return alternativesFindings(situation, last)
+  if (difference.type === 'Schema' && combinators.includes(around))
+    return alternativesFindings(situation, around)
   return keyword(situation, last)
 }
 
@@ -256,30 +260,6 @@ function isRequired(json: JsonObject, pointer: string | undefined): boolean {
   return (
     !isReadOnly && names(own(valueAt(json, schema), 'required')).includes(fromPointer(`/${name}`)[0] ?? '')
   )
-}
-
-function alternatives(situation: Situation, keyword: string, isNarrower: boolean): Finding[] {
-  const { difference, ways } = situation
-  const route = difference.route.replace(/\/(?:allOf|anyOf|oneOf)(?:\/\d+)?$/, '')
-  const value = difference.kind === 'added' ? difference.newValue : difference.oldValue
-  const what = isArray(value) ? '' : ` ${nameOf(situation, value)}`
-  const names = `\`${keyword}\`${what} was ${difference.kind}`
-  const effect = isNarrower ? 'narrowed' : 'widened'
-  const found: Finding[] = []
-  if (ways & sent)
-    found.push(finding(situation, `request-alternatives-${effect}`, { route, names, ways: sent }))
-  if (ways & answered)
-    found.push(finding(situation, `response-alternatives-${effect}`, { route, names, ways: ways & answered }))
-  return found
-}
-
-/** How users call a member: by its component, else by its type. */
-function nameOf({ difference }: Situation, value: Json | undefined): string {
-  const pointer = difference.newPointer ?? difference.oldPointer ?? ''
-  const component = /^\/components\/schemas\/([^/]+)$/.exec(pointer)?.[1]
-  if (component !== undefined) return `\`${component}\``
-  const type = own(value, 'title') ?? own(value, 'type')
-  return typeof type === 'string' ? `of ${type}` : 'member'
 }
 
 /** A keyword whose value is a schema: one more asks more of a value. */

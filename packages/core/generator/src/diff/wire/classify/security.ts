@@ -2,7 +2,7 @@ import { isArray, isObject, own } from '../../../document/plain.ts'
 import { fromPointer } from '../../../document/pointer.ts'
 import { valueAt } from '../../../document/refs.ts'
 import type { Json, JsonObject } from '../../../document/types.ts'
-import { type Finding, finding, type Situation } from '../finding.ts'
+import { type Finding, finding, objectAround, type Situation } from '../finding.ts'
 import { list, shown } from '../text.ts'
 
 /** What other requirements of one operation mean: whoever could call it before must be able to call it now. */
@@ -75,7 +75,7 @@ export function schemeFindings(situation: Situation): Finding[] {
         ]
       : []
   }
-  if (kind === 'added' || !telling.has(property)) return []
+  if (kind === 'added' || !telling.has(property) || isSameName(situation)) return []
   return [
     finding(situation, 'security-scheme-changed', {
       names: `${name}.${property}`,
@@ -83,6 +83,16 @@ export function schemeFindings(situation: Situation): Finding[] {
       new: shown(newValue),
     }),
   ]
+}
+
+/** Names of schemes of HTTP and of headers are the same in small and in capital letters. */
+function isSameName({ difference, next }: Situation): boolean {
+  const { property, oldValue, newValue, newPointer } = difference
+  const isHeader = own(objectAround(next, newPointer, newValue), 'in') === 'header'
+  return (
+    (property === 'scheme' || (property === 'name' && isHeader)) &&
+    String(oldValue).toLowerCase() === String(newValue).toLowerCase()
+  )
 }
 
 /** Where tokens come from: whoever gets them there must know. */

@@ -1,14 +1,18 @@
 import { isArray } from '../../../document/plain.ts'
 import type { Json } from '../../../document/types.ts'
 import { type Finding, finding, type Situation } from '../finding.ts'
-import { list, shown } from '../text.ts'
+import { list } from '../text.ts'
 import { failed, received, sent } from '../uses.ts'
 
 const answered = received | failed
 
-/** What another `type` or `format` means. */
-export function typeFindings(situation: Situation, property: 'type' | 'format'): Finding[] {
-  return property === 'type' ? ofTypes(situation) : ofFormats(situation)
+/** Keywords that say how a value is written, beside its type. */
+const writings = { format: 'format', contentEncoding: 'encoding', contentMediaType: 'media type' } as const
+type Writing = keyof typeof writings
+
+/** What another `type`, `format` or encoding means. */
+export function typeFindings(situation: Situation, property: 'type' | Writing): Finding[] {
+  return property === 'type' ? ofTypes(situation) : ofFormats(situation, property)
 }
 
 function ofTypes(situation: Situation): Finding[] {
@@ -65,15 +69,19 @@ function typeText(types: readonly string[]): string {
 /** Formats that are part of another one. */
 const widerFormats: Readonly<Record<string, string>> = { int32: 'int64', float: 'double' }
 
-function ofFormats(situation: Situation): Finding[] {
+/** Formats in which a text stands for bytes: callers must decode what they could read. */
+const encodings: ReadonlySet<Json | undefined> = new Set(['byte', 'binary'])
+
+function ofFormats(situation: Situation, property: Writing): Finding[] {
   const { ways, difference } = situation
   const [old, next] = [difference.oldValue, difference.newValue]
-  const names = {
-    old: old === undefined ? 'none' : shown(old),
-    new: next === undefined ? 'none' : shown(next),
-  }
+  const noun = writings[property]
+  const text = (value: Json | undefined) =>
+    value === undefined ? `no ${noun}` : `the ${noun} \`${String(value)}\``
+  const names = { old: text(old), new: text(next) }
   const widens = next === undefined || (old !== undefined && widerFormats[String(old)] === next)
-  const narrows = old === undefined || (next !== undefined && widerFormats[String(next)] === old)
+  const isEncoded = property === 'contentEncoding' || encodings.has(next)
+  const narrows = next !== undefined && (old === undefined ? !isEncoded : widerFormats[String(next)] === old)
   const found: Finding[] = []
   if (ways & sent) {
     const code = widens ? 'request-format-loosened' : 'request-format-changed'

@@ -11,8 +11,12 @@ import { copiedComponent, NullableCopies, orNull, plainSchema } from './schema.t
 /** A document in the one form in which two are compared. */
 export interface PlainDocument {
   readonly json: JsonObject
+  /** What the objects of `json` were made of. */
+  readonly origins: Origins
   /** Pointer into the document that this was made of. */
   readonly originOf: (pointer: string) => string
+  /** The same document in other words, whose origins are noted. */
+  readonly rewritten: (json: JsonObject) => PlainDocument
 }
 
 /**
@@ -34,7 +38,16 @@ export function plainDocument(document: JsonObject): PlainDocument {
     ...paths(rewritten, origins),
   }
   const json = withNullableCopies(joinParts(complete, origins), origins, copies)
-  return { json, originOf: (pointer) => origins.originOf(json, pointer) }
+  return withOrigins(json, origins)
+}
+
+function withOrigins(json: JsonObject, origins: Origins): PlainDocument {
+  return {
+    json,
+    origins,
+    originOf: (pointer) => origins.originOf(json, pointer),
+    rewritten: (other) => withOrigins(other, origins),
+  }
 }
 
 function plain(node: JsonObject, kind: Kind, isOld: boolean, copies: NullableCopies): JsonObject {

@@ -1,8 +1,9 @@
 import { isArray, isObject, own } from '../../../document/plain.ts'
 import type { Json, JsonObject } from '../../../document/types.ts'
+import { plainFormat } from './format.ts'
 
 /** What stands beside a `$ref` or in an `allOf` without asking anything of a value. */
-const annotations = new Set([
+export const annotations: ReadonlySet<string> = new Set([
   'title',
   'description',
   'default',
@@ -44,8 +45,10 @@ const remarks = new Set(['example', 'examples', 'externalDocs', '$comment'])
 export function plainSchema(given: JsonObject, isOld: boolean, copies: NullableCopies): JsonObject {
   if (typeof own(given, '$ref') === 'string' && isOld) return { $ref: given.$ref ?? '' }
   const { nullable, const: constant, ...rest } = withoutIdle(given)
-  let schema: JsonObject = { ...rest }
+  let schema = plainFormat(rest)
   if (constant !== undefined) schema = { ...schema, enum: [constant] }
+  if (isArray(schema.enum) && schema.enum.length > 0 && schema.type === undefined)
+    schema = { ...schema, type: typesOf(schema.enum) }
   if (isArray(schema.required))
     schema =
       schema.required.length > 0
@@ -128,19 +131,21 @@ function nullInType(schema: JsonObject, copies: NullableCopies): JsonObject {
     result = { ...result, type: types.length === 1 ? first : types }
   }
   if (isArray(result.enum)) {
-    const values = result.enum.filter((value) => value !== null)
-    const hasNull = values.length < result.enum.length
-    result = { ...result, enum: sorted(values) }
-    if (hasNull && result.type === undefined) result = { ...result, type: typesOf(values) }
+    result = { ...result, enum: sorted(result.enum.filter((value) => value !== null)) }
   }
   return result
 }
 
+/** The types of listed values, which need not be named beside them. */
 function typesOf(values: readonly Json[]): readonly Json[] {
-  return sorted([
-    ...new Set(values.map((value) => (typeof value === 'object' ? 'object' : typeof value))),
-    'null',
-  ])
+  const types = new Set(values.map(typeOf))
+  return sorted([...types].filter((type) => type !== 'integer' || !types.has('number')))
+}
+
+function typeOf(value: Json): string {
+  if (value === null) return 'null'
+  if (isArray(value)) return 'array'
+  return Number.isInteger(value) ? 'integer' : typeof value
 }
 
 function isNullSchema(value: Json): boolean {
@@ -183,11 +188,10 @@ export function orNull(schema: JsonObject, copies: NullableCopies): JsonObject {
     if (isArray(members) && !members.some(isNullSchema))
       return { ...schema, [keyword]: [...members, { type: 'null' }] }
   }
-  if (isArray(schema.enum)) return { ...schema, type: typesOf(schema.enum) }
   return schema.allOf === undefined ? schema : { anyOf: [schema, { type: 'null' }] }
 }
 
-function sorted(values: readonly Json[]): readonly Json[] {
+export function sorted(values: readonly Json[]): readonly Json[] {
   return [...new Set(values)].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
 }
 
