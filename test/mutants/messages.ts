@@ -36,8 +36,8 @@ export const messageMutants: readonly Mutant[] = [
   {
     rule: 'Logs hold no secrets',
     file: 'packages/core/runtime/src/logging.ts',
-    find: "allowed.includes(name) ? value : '…'",
-    replace: 'value',
+    find: 'allowedQuery.includes(name) ? pair',
+    replace: 'name ? pair',
     testFile: 'packages/core/runtime/test/auth.test.ts',
     test: 'nothing that prints a client',
   },

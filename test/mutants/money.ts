@@ -17,8 +17,10 @@ export const moneyMutants: readonly Mutant[] = [
   {
     rule: 'All attempts of a call carry one key',
     file: 'packages/core/runtime/src/call.ts',
-    find: 'const data = (await send(request)) as T',
-    replace: 'const data = (await send(attempts[0] ? begin() : request)) as T',
+    find: 'attempt = { startedMs: elapsed() }',
+    replace: `attempt = { startedMs: elapsed() }
+      if (attempts[0]) Object.assign(request, writeRequest(base, client, operation, args, options))
+      idempotencyKey = operation.keyed?.(operation, client, options, request.headers as never)`,
     ...money,
   },
   {
@@ -31,23 +33,23 @@ export const moneyMutants: readonly Mutant[] = [
   {
     rule: 'A call sent again with the key of its error is the same call',
     file: 'packages/core/runtime/src/idempotency-key.ts',
-    find: 'options.idempotencyKey ?? (given',
-    replace: '(given',
+    find: 'headers[name], options.idempotencyKey)',
+    replace: 'headers[name], undefined as string | undefined)',
     ...money,
   },
   {
     rule: 'Every declared header carries the key',
     file: 'packages/core/runtime/src/idempotency-key.ts',
-    find: 'for (const name of names) headers',
-    replace: 'for (const name of names.slice(0, 1)) headers',
+    find: 'for (const name of keyHeaders) headers',
+    replace: 'for (const name of keyHeaders.slice(0, 1)) headers',
     testFile: 'packages/clients/openspawn/test/upstream.test.ts',
     test: 'keep a call whose answer was lost from being carried out twice',
   },
   {
     rule: 'Bodies of DELETE are not signed where the scheme says so',
-    file: 'packages/core/runtime/src/hmac.ts',
-    find: 'if (options.bodyless.includes(method))',
-    replace: "if (method === 'GET')",
+    file: 'packages/clients/openspawn/src/create-client.ts',
+    find: '/^(GET|HEAD|DELETE)$/',
+    replace: '/^(GET|HEAD)$/',
     testFile: 'packages/clients/openspawn/test/upstream.test.ts',
     test: 'what the client signs is accepted, whatever it sends',
   },

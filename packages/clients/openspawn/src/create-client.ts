@@ -7,6 +7,7 @@ import {
   type ClientDefaults,
   type ClientOptions,
   chooseProviders,
+  type HmacScheme,
   hmac,
   createClient as runtimeCreateClient,
   type Secret,
@@ -18,6 +19,23 @@ const defaults: ClientDefaults = {
   version: '1.0.0',
   baseUrlVariable: 'OPENSPAWN_URL',
   pathPrefix: '/api/v1',
+}
+
+const agentIdScheme: HmacScheme = {
+  secretDigits: 64,
+  nonceDigits: 64,
+  headers: async (parts, sign) => ({
+    'x-agent-id': parts.id,
+    'x-nonce': parts.nonce,
+    'x-signature': await sign(
+      parts.method +
+        parts.path +
+        parts.timestamp +
+        parts.nonce +
+        (/^(GET|HEAD|DELETE)$/.test(parts.method) ? '' : (parts.body ?? '{}')),
+    ),
+    'x-timestamp': parts.timestamp,
+  }),
 }
 
 /** Credentials: one of the alternatives, or providers of your own as `auth`. */
@@ -63,7 +81,7 @@ export type BikiniBottomClientOptions = Omit<ClientOptions, 'auth'> & BikiniBott
 export function createClient(options: BikiniBottomClientOptions): Client {
   const { auth, apiKey, agentId, secret, signingPath, ...settings } = options
   const given = { apiKey, agentId, secret, signingPath, auth }
-  const security = chooseProviders
+  const security = chooseProviders([['apiKey'], ['hmac']])
   return runtimeCreateClient({ ...settings, auth: authOf(given) }, { ...defaults, security })
 }
 
@@ -93,22 +111,7 @@ function authOf(credentials: {
     hmac:
       credentials.agentId === undefined && credentials.secret === undefined
         ? undefined
-        : hmac({
-            id: credentials.agentId ?? '',
-            secret: credentials.secret ?? '',
-            signingPath: credentials.signingPath,
-            key: { bytes: 32 },
-            headers: {
-              id: 'X-Agent-Id',
-              nonce: 'X-Nonce',
-              signature: 'X-Signature',
-              timestamp: 'X-Timestamp',
-            },
-            nonceBytes: 32,
-            sign: ['method', 'path', 'timestamp', 'nonce', 'body'],
-            bodyless: ['GET', 'HEAD', 'DELETE'],
-            emptyBody: '{}',
-          }),
+        : hmac(credentials.agentId ?? '', credentials.secret ?? '', agentIdScheme, credentials.signingPath),
   }
 }
 
@@ -142,20 +145,7 @@ export function createClientWithAgentId(
   },
 ): Client {
   return runtimeCreateClient(
-    {
-      ...options,
-      auth: hmac({
-        id: options.agentId,
-        secret: options.secret,
-        signingPath: options.signingPath,
-        key: { bytes: 32 },
-        headers: { id: 'X-Agent-Id', nonce: 'X-Nonce', signature: 'X-Signature', timestamp: 'X-Timestamp' },
-        nonceBytes: 32,
-        sign: ['method', 'path', 'timestamp', 'nonce', 'body'],
-        bodyless: ['GET', 'HEAD', 'DELETE'],
-        emptyBody: '{}',
-      }),
-    },
+    { ...options, auth: hmac(options.agentId, options.secret, agentIdScheme, options.signingPath) },
     defaults,
   )
 }

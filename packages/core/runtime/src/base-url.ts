@@ -19,8 +19,7 @@ export function resolveBaseUrl(
   const { origin, pathname, href } = parseUrl(text as string)
   // The value stays out of the message: it may hold credentials.
   if (!origin.startsWith('http') || origin + pathname !== href) {
-    const variable = baseUrlVariable && ` or set ${baseUrlVariable}`
-    throw usageError(`pass an http(s) baseUrl${variable}`)
+    throw usageError(`pass an http(s) baseUrl${baseUrlVariable && ` or set ${baseUrlVariable}`}`)
   }
   const path = pathname.replace(/\/+$/, '')
   return origin + path + (path.endsWith(pathPrefix) ? '' : pathPrefix)

@@ -43,7 +43,6 @@ export async function runCall<T>(
   options: AnyCallOptions = {},
 ): Promise<CallResult<T>> {
   const { id, method, read = readJson } = operation
-  const { fetch = globalThis.fetch } = client
   const { signal } = options
   const limits = merge(standardLimits, client, options) as Limits
   const startedAt = performance.now()
@@ -53,7 +52,7 @@ export async function runCall<T>(
   let provider: AuthProvider | undefined
   /** Whether the provider has been asked about a 401. */
   let asked = 0
-  const budget: Record<string, number> = client.retryBudget === false ? { [origin]: 1 / 0 } : budgets
+  const budget: Record<string, number> = client.retryBudget === false ? { [origin]: -1 / 0 } : budgets
   let url: string | undefined
   /** Sent with every attempt, where the operation takes one. */
   let idempotencyKey: string | undefined
@@ -82,28 +81,6 @@ export async function runCall<T>(
     open.delete(stop)
   }
 
-  /** Checks the arguments, and writes what all attempts share. */
-  const begin = () => {
-    for (const name in standardLimits) {
-      const value = limits[name as keyof Limits]
-      // They differ for text, for NaN and for what is below 0.
-      if (value !== Math.abs(value)) throw usageError(`${name} must be a number >= 0`)
-    }
-    if (signal?.aborted) stop()
-    signal?.addEventListener('abort', stop)
-    open.add(stop)
-    const request = writeRequest(base, client, operation, args, options)
-    url = request.url.split('?')[0] as string
-    streamed = request.body instanceof ReadableStream
-    idempotencyKey = operation.keyed?.(operation, client, options, request.headers)
-    // Whoever gave one relies on it.
-    if (options.idempotencyKey && !idempotencyKey) throw usageError('no idempotencyKey here')
-    provider = (defaults.security?.(operation, client.auth, request.headers) ?? client.auth) as
-      | AuthProvider
-      | undefined
-    return request
-  }
-
   /**
    * Does work until it ends, `ms` or the deadline have passed, or the call is stopped; without work, waits for `ms`.
    * The work is told through its signal; whether it listens or not, the returned promise settles. Work that fails
@@ -119,12 +96,10 @@ export async function runCall<T>(
         controller.abort(error)
       }
       const expire = () =>
-        work
-          ? interrupt?.(errorOf('Timeout', `over ${ms < remainingMs ? 'attemptTimeoutMs' : 'deadlineMs'}`))
-          : resolve(undefined)
+        interrupt?.(errorOf('Timeout', `over ${ms < remainingMs ? 'attemptTimeoutMs' : 'deadlineMs'}`))
       clearTimeout(timer)
       // Timers of the platform hold no more.
-      timer = setTimeout(expire, Math.min(ms, remainingMs, 2e9))
+      timer = setTimeout((work ? expire : resolve) as () => void, Math.min(ms, remainingMs, 2e9))
       work?.(controller.signal).then(resolve, interrupt)
     })
 
@@ -134,8 +109,10 @@ export async function runCall<T>(
     waiting.throwIfAborted()
     answer = response
     const { status, headers } = response
-    const requestId = headers.get('x-request-id') ?? headers.get('request-id') ?? undefined
-    Object.assign(attempt, { status, requestId })
+    Object.assign(attempt, {
+      status,
+      requestId: headers.get('x-request-id') ?? headers.get('request-id') ?? undefined,
+    })
     return response
   }
 
@@ -152,7 +129,7 @@ export async function runCall<T>(
       sent = true
       answer = undefined
       // A streamed body needs `duplex`, which the DOM's types do not know yet.
-      const response = await fetch(outgoing.url, {
+      const response = await (client.fetch ?? fetch)(outgoing.url, {
         ...outgoing,
         redirect: 'manual',
         duplex: 'half',
@@ -168,16 +145,16 @@ export async function runCall<T>(
         !asked++ &&
         (await provider?.recover?.(response, context, outgoing)) &&
         !streamed
-      // Browsers hide redirects behind status 0.
-      if (!again && !/^(0|30[12378])$/.test(status as unknown as string)) return response
-      discard(response)
-      const target = parseUrl(again ? '' : (response.headers.get('location') ?? 'nowhere:'), request.url).href
-      const keepsMethod = status > 303 ? !streamed : /^(GET|HEAD)$/.test(method)
-      if (!(hops && keepsMethod && target.startsWith(origin))) {
-        throw errorOf('API', `redirect to ${target.replace(/[^/]*@|[?#].*/g, '')} refused`)
+      if (!again) {
+        const isFollowed = hops && !streamed && /^30([78]|[123](GET|HEAD))/.test(status + method)
+        const url = isFollowed
+          ? parseUrl(response.headers.get('location') ?? 'nowhere:', request.url).href
+          : ''
+        if (!url.startsWith(origin)) return response
+        request = { ...request, url }
       }
+      discard(response)
       sent = !again
-      request = { ...request, url: target }
     }
   }
 
@@ -196,59 +173,9 @@ export async function runCall<T>(
     }
     // What is not JSON is kept as text; an unreadable body is no reason to hide the status.
     const body = await readJson(source).catch((error: CallError) => error.body || undefined)
-    throw errorOf(kindOfStatus(status), `the server answered ${status}`, {
+    throw errorOf(kindOfStatus(status), `status ${status || '0: redirect'}`, {
       body: operation.decodeError?.(body, status) ?? body,
     })
-  }
-
-  /** Sends a request once, through all middleware, and notes how that went. */
-  const send = (request: Omit<HttpRequest, 'signal'>) => {
-    sent = false
-    answer = undefined
-    attempt = { startedMs: elapsed() }
-    context = { operation, base, attempt: attempts.push(attempt) }
-    return within(limits.attemptTimeoutMs, async (waiting) => {
-      const pipeline = (client.middleware ?? []).reduceRight<Next>(
-        (next, around) => (outgoing) => around(outgoing, next, context),
-        (outgoing) => transmit(outgoing, waiting),
-      )
-      // A middleware may have made it.
-      return readAnswer(take(await pipeline({ ...request, signal: waiting }), waiting))
-    })
-  }
-
-  /** Waits until the call may be sent again. @throws the failure, where it may not. */
-  const recover = async (failure: CallError) => {
-    const outcome = `${failure[hidden].kind} ${answer?.status}`
-    const lost = /^(Conn|Time)/.test(outcome)
-    // To be sent elsewhere by another method, as after 303, means that it was carried out.
-    const uncertain = sent && !/ (30[478]|4(?!08))/.test(outcome)
-    mayHaveHappened ||= uncertain
-    attempt.cause = errorCodes(failure).join() || failure.name
-    if (!(lost || /^API.* (408|429|50[0234])$/.test(outcome))) throw failure
-    const isSafe = !streamed && repeatable.test(operation.retry ?? method)
-    if (lost && mayHaveHappened && !isSafe) {
-      failure = errorOf('OutcomeUnknown', failure.message, { cause: failure })
-    }
-    if (uncertain && !isSafe && (streamed || !idempotencyKey)) throw failure
-    // Doubled each time up to the cap, three quarters of it at least.
-    const backOffMs =
-      Math.min(limits.retryCapMs, limits.retryBaseMs * 2 ** (attempts.length - 1)) *
-      (0.75 + Math.random() / 4)
-    const delayMs = retryAfterMs(answer?.headers) ?? backOffMs
-    budget[origin] ??= 100
-    if (
-      streamed ||
-      attempts.length > limits.maxRetries ||
-      delayMs + elapsed() >= limits.deadlineMs ||
-      (budget[origin] as number) < 1
-    ) {
-      throw Object.assign(failure, { retryable: true })
-    }
-    ;(budget[origin] as number)--
-    attempt.delayMs = delayMs
-    client.onRetry?.({ ...(attempt as Attempt & { delayMs: number }), ...context })
-    await within(delayMs)
   }
 
   /** What results and errors tell alike. */
@@ -259,18 +186,76 @@ export async function runCall<T>(
     error?.[hidden] && !error.operation
       ? error
       : // What fails before it is sent, such as writing a body, is wrong in the arguments.
-        errorOf(attempt ? '' : 'Usage', `${error?.message ?? error}`, { cause: error })
+        errorOf(attempt ? 'Driftless' : 'Usage', `${error?.message ?? error}`, { cause: error })
 
   try {
-    const request = begin()
+    for (const name in standardLimits) {
+      const value = limits[name as keyof Limits]
+      // They differ for text, for NaN and for what is below 0.
+      if (value !== Math.abs(value)) throw usageError(`${name} must be a number >= 0`)
+    }
+    if (signal?.aborted) stop()
+    signal?.addEventListener('abort', stop)
+    open.add(stop)
+    const request = writeRequest(base, client, operation, args, options)
+    url = request.url.split('?')[0] as string
+    streamed = request.body instanceof ReadableStream
+    idempotencyKey = operation.keyed?.(operation, client, options, request.headers)
+    // Whoever gave one relies on it.
+    if (idempotencyKey === '' || (options.idempotencyKey && !idempotencyKey)) {
+      throw usageError('idempotencyKey is empty or not taken')
+    }
+    provider = (defaults.security?.(operation, client.auth, request.headers) ?? client.auth) as
+      | AuthProvider
+      | undefined
     for (;;) {
+      sent = false
+      answer = undefined as Response | undefined
+      attempt = { startedMs: elapsed() }
+      context = { operation, base, attempt: attempts.push(attempt) }
       try {
-        const data = (await send(request)) as T
+        const data = (await within(limits.attemptTimeoutMs, async (waiting) => {
+          const pipeline = (client.middleware ?? []).reduceRight<Next>(
+            (next, around) => (outgoing) => around(outgoing, next, context),
+            (outgoing) => transmit(outgoing, waiting),
+          )
+          // A middleware may have made it.
+          return readAnswer(take(await pipeline({ ...request, signal: waiting }), waiting))
+        })) as T
         const { status, headers } = answer as unknown as Response
-        if ((budget[origin] as number) < 100) (budget[origin] as number) += 0.5
+        if ((budget[origin] as number) > 0) (budget[origin] as number) -= 0.5
         return { data, response: { status, headers, url: url as string }, ...facts() }
       } catch (error) {
-        await recover(ownError(error as CallError))
+        let failure = ownError(error as CallError)
+        const outcome = `${failure[hidden].kind} ${answer?.status}`
+        const lost = /^(Conn|Time)/.test(outcome)
+        // To be sent elsewhere by another method, as after 303, means that it was carried out.
+        const uncertain = sent && !/ (30[478]|4(?!08))/.test(outcome)
+        mayHaveHappened ||= uncertain
+        attempt.cause = errorCodes(failure).join() || failure.name
+        if (!(lost || /^API.* (408|429|50[0234])$/.test(outcome))) throw failure
+        const isSafe = !streamed && repeatable.test(operation.retry ?? method)
+        if (lost && mayHaveHappened && !isSafe) {
+          failure = errorOf('OutcomeUnknown', failure.message, { cause: failure })
+        }
+        if (uncertain && !isSafe && !idempotencyKey) throw failure
+        // Doubled each time up to the cap, three quarters of it at least.
+        const backOffMs =
+          Math.min(limits.retryCapMs, limits.retryBaseMs * 2 ** (attempts.length - 1)) *
+          (0.75 + Math.random() / 4)
+        const delayMs = retryAfterMs(answer?.headers) ?? backOffMs
+
+        if (
+          attempts.length > (streamed ? 0 : limits.maxRetries) ||
+          delayMs >= limits.deadlineMs - elapsed() ||
+          (budget[origin] as number) > 99
+        ) {
+          throw Object.assign(failure, { retryable: true })
+        }
+        budget[origin] = (budget[origin] ?? 0) + 1
+        attempt.delayMs = delayMs
+        client.onRetry?.({ ...(attempt as Attempt & { delayMs: number }), ...context })
+        await within(delayMs)
       }
     }
   } catch (thrown) {

@@ -21,7 +21,7 @@ export function createClient(
   const base = resolveBaseUrl(options.baseUrl, defaults)
   const origin = new URL('/', base).href
   // Browsers name themselves.
-  const node = globalThis.process?.versions?.node
+  const node = globalThis.process?.version
   const client = {
     ...options,
     headers: {
@@ -29,9 +29,9 @@ export function createClient(
       ...options.headers,
     },
   }
-  const close = () => {
+  const close = async () => {
     open.add = () => {
-      throw usageError('the client is closed')
+      throw usageError('client closed')
     }
     for (const stop of open) stop()
   }
@@ -42,6 +42,6 @@ export function createClient(
           runCall(base, origin, client, defaults, open, operation, args, callOptions),
       ),
     close,
-    [Symbol.asyncDispose]: async () => close(),
+    [Symbol.asyncDispose]: close,
   }
 }

@@ -20,7 +20,7 @@ export class DriftlessError extends CallError {
   static override readonly [Symbol.hasInstance]: (value: unknown) => boolean = hasKind
 
   constructor(message: string, facts?: ErrorFacts) {
-    super(new.target.kind, message, facts)
+    super(new.target.kind || 'Driftless', message, facts)
   }
 }
 

@@ -2,7 +2,7 @@ import type { Attempt } from './client-types.ts'
 import type { Operation } from './operation.ts'
 
 /** Key under which an error of any copy of this package keeps what only the runtime reads. */
-export const hidden: unique symbol = /* @__PURE__ */ Symbol.for('driftless.error')
+export const hidden = '~driftless'
 
 /** What is behind `hidden`. */
 export interface HiddenFacts {
@@ -67,18 +67,15 @@ export class CallError extends Error {
   /** Whether the same call may succeed later; `instanceof RetryableError` says the same. */
   declare readonly retryable: boolean | undefined
 
-  constructor(kind: string, message: string, facts: ErrorFacts = {}) {
+  constructor(kind: string, message: string, facts?: ErrorFacts) {
     super(message, facts)
     Object.defineProperties(this, {
       [hidden]: { value: { kind } },
+      name: { value: `${/\w*$/.exec(kind)}Error` },
       body: { writable: true },
       headers: { writable: true },
     })
     Object.assign(this, facts)
-  }
-
-  override get name(): string {
-    return `${this[hidden]?.kind.split('.').pop() || 'Driftless'}Error`
   }
 
   /** The same as `status`. */

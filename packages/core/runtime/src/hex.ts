@@ -1,8 +1,6 @@
 /** Bytes in lower-case hexadecimal digits. */
-export function hex(bytes: Uint8Array): string {
-  let digits = ''
-  for (const byte of bytes) digits += (byte + 256).toString(16).slice(1)
-  return digits
+export function hex(bytes: ArrayBuffer | Uint8Array): string {
+  return new Uint8Array(bytes).reduce((digits, byte) => digits + (byte + 256).toString(16).slice(1), '')
 }
 
 /** So many random bytes in hexadecimal digits. */

@@ -2,98 +2,88 @@ import type { AuthProvider, HttpRequest } from './client-types.ts'
 import { usageError } from './errors.ts'
 import { hex, randomHex } from './hex.ts'
 
-/** How an API wants requests signed: what `x-driftless-hmac` says in its document. */
-export interface HmacScheme {
-  readonly algorithm?: 'sha256'
-  readonly key: { readonly encoding?: 'hex'; readonly bytes: number }
-  /** Names of the headers that carry who signs, when, the nonce, and the signature in lower-case hex. */
-  readonly headers: {
-    readonly id: string
-    readonly timestamp: string
-    readonly nonce: string
-    readonly signature: string
-  }
-  readonly timestamp?: 'seconds'
-  readonly nonceBytes: number
-  /** What is signed, one after the other. */
-  readonly sign: readonly ('method' | 'path' | 'timestamp' | 'nonce' | 'body')[]
-  /** Methods whose body is signed as if it were empty. */
-  readonly bodyless: readonly string[]
-  /** What is signed where another method has no body. */
-  readonly emptyBody: string
-}
-
-export interface HmacOptions extends HmacScheme {
+/** What one attempt is signed by. */
+export interface AttemptParts {
   /** Who signs. */
   readonly id: string
+  readonly method: string
+  /** Without query. */
+  readonly path: string
+  /** Undefined where there is none. */
+  readonly body: string | undefined
+  /** Seconds since 1970. */
+  readonly timestamp: string
   /** In hexadecimal digits. */
-  readonly secret: string
+  readonly nonce: string
+}
+
+/** How an API wants requests signed: what `x-driftless-hmac` says in its document. */
+export interface HmacScheme {
+  readonly secretDigits: number
+  readonly nonceDigits: number
   /**
-   * Path of the API's root as the server sees it, such as `/api/v1`, where a proxy strips or adds a part; default
-   * that of the base URL.
+   * Writes the headers, by names in lower case.
+   * @param sign gives the signature of a text in lower-case hexadecimal digits
    */
-  readonly signingPath?: string | undefined
+  readonly headers: (
+    parts: AttemptParts,
+    sign: (text: string) => Promise<string>,
+  ) => Promise<Readonly<Record<string, string>>>
+}
+
+/** A request together with the time that it was signed by. */
+interface SignedRequest extends HttpRequest {
+  readonly signedMs: number
 }
 
 /**
  * Signs each attempt by HMAC-SHA256 with a new nonce and the time. A clock that is off by more than a minute is noticed
  * by a 401: that call is sent once more by the server's clock, and all later ones go by it too.
  *
- * @throws UsageError if the id is empty, the secret has another length or other digits, or the signing path is none
+ * @param id who signs
+ * @param secret in hexadecimal digits
+ * @param scheme how the API wants requests signed
+ * @param signingPath path of the API's root as the server sees it, such as `/api/v1`, where a proxy strips or adds a
+ *   part; default that of the base URL
+ * @throws UsageError if the id is empty, the secret has another length or other digits, or the page is not secure
  */
-export function hmac(options: HmacOptions): AuthProvider {
-  const { id, secret, headers: names, sign, signingPath, key: form } = options
-  if (!id) throw usageError('the id that signs is empty')
-  if (!new RegExp(`^[\\da-f]{${form.bytes * 2}}$`, 'i').test(secret)) {
-    throw usageError(`the secret must be exactly ${form.bytes * 2} hexadecimal digits`)
+export function hmac(id: string, secret: string, scheme: HmacScheme, signingPath?: string): AuthProvider {
+  if (!crypto.subtle || !id || secret?.length !== scheme.secretDigits || /[^\da-f]/i.test(secret)) {
+    throw usageError(`signing needs https, an id and a secret of ${scheme.secretDigits} hex digits`)
   }
-  if (!/^(\/.*[^/])?$/.test(signingPath ?? '')) {
-    throw usageError('signingPath must be like /api/v1')
-  }
-  let key: Promise<CryptoKey> | undefined
+  const bytes = Uint8Array.from(secret.match(/../g) as string[], (pair) => Number(`0x${pair}`))
+  const key = crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
   /** How far the server's clock is ahead. */
   let aheadMs = 0
-
-  const importKey = () => {
-    if (!globalThis.crypto?.subtle) throw usageError('signing needs https or localhost')
-    const bytes = Uint8Array.from(secret.match(/../g) ?? [], (pair) => Number(`0x${pair}`))
-    return crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
-  }
-
-  const pathOf = ({ url }: HttpRequest, base: string) => {
-    const isBelow = signingPath !== undefined && url.startsWith(base)
-    return new URL(isBelow ? signingPath + url.slice(base.length) : url, base).pathname
-  }
-
-  const bodyOf = ({ method, body = options.emptyBody }: HttpRequest) => {
-    if (options.bodyless.includes(method)) return ''
-    if (typeof body !== 'string') throw usageError('only text can be signed')
-    return body
-  }
+  /** The last nonce and further ones: the platform gives many at once much faster than one at a time. */
+  let nonces = ''
 
   return {
-    async authorize(request, { base }) {
+    async authorize(request, { base }): Promise<SignedRequest> {
+      const { method, url, body } = request
+      if (Object(body) === body) throw usageError('only text can be signed')
+      const signedMs = Date.now() + aheadMs
+      nonces = nonces.slice(scheme.nonceDigits) || randomHex(scheme.nonceDigits * 32)
       const parts = {
-        method: request.method,
-        path: pathOf(request, base),
-        timestamp: `${Math.floor((Date.now() + aheadMs) / 1000)}`,
-        nonce: randomHex(options.nonceBytes),
-        body: bodyOf(request),
+        id,
+        method,
+        path: (signingPath === undefined
+          ? new URL(url)
+          : new URL(url.replace(base, signingPath.replace(/\/$/, '')), 'http://a')
+        ).pathname,
+        body: body as string | undefined,
+        timestamp: `${(signedMs / 1000) >>> 0}`,
+        nonce: nonces.slice(0, scheme.nonceDigits),
       }
-      key ??= importKey()
-      const text = new TextEncoder().encode(sign.map((part) => parts[part]).join(''))
-      const signature = hex(new Uint8Array(await crypto.subtle.sign('HMAC', await key, text)))
-      const headers: Record<string, string> = { ...request.headers }
-      const values: Record<string, string> = { ...parts, id, signature }
-      for (const [part, name] of Object.entries(names)) headers[name.toLowerCase()] = values[part] ?? ''
-      return { ...request, headers }
+      const sign = async (text: string) =>
+        hex(await crypto.subtle.sign('HMAC', await key, new TextEncoder().encode(text)))
+      return { ...request, headers: { ...request.headers, ...(await scheme.headers(parts, sign)) }, signedMs }
     },
-    recover({ headers }, _context, request) {
-      const serverMs = Date.parse(`${headers.get('date')}`)
-      const signedMs = Number(request.headers[names.timestamp.toLowerCase()]) * 1000
-      if (!(Math.abs(serverMs - signedMs) > 60_000)) return false
-      aheadMs = serverMs - Date.now()
-      return true
+    recover({ headers }, _context, { signedMs }: SignedRequest) {
+      const serverMs = Date.parse(headers.get('date') as string)
+      const isOff = Math.abs(serverMs - signedMs) > 60_000
+      if (isOff) aheadMs = serverMs - Date.now()
+      return isOff
     },
   }
 }

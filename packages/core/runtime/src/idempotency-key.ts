@@ -1,27 +1,15 @@
-import { usageError } from './errors.ts'
+import { randomHex } from './hex.ts'
 import type { KeyWriter } from './operation.ts'
 
-/** A random UUID of version 4. Browsers have `randomUUID` on secure pages only. */
-function uuid(): string {
-  if (crypto.randomUUID) return crypto.randomUUID()
-  // An 8 stands for one of 8, 9, a and b, an x for any digit.
-  return 'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replace(/[x8]/g, (place) => {
-    const byte = crypto.getRandomValues(new Uint8Array(1))[0] as number
-    return (place === 'x' ? byte % 16 : 8 + (byte % 4)).toString(16)
-  })
-}
-
 /**
- * Sends one idempotency key with all attempts of a call: the caller's, as an option or in one of the headers, else a
- * new UUID.
- * @throws UsageError if the caller's key is empty
+ * Sets the headers that the operation declares for its idempotency key: to the caller's, given in either way, else to a
+ * new UUID. An empty one is refused by the call.
  */
-export const idempotencyKey: KeyWriter = (operation, { idempotency }, options, headers) => {
+export const idempotencyKey: KeyWriter = ({ keyHeaders = [] }, { idempotency }, options, headers) => {
   if (idempotency === 'none') return undefined
-  const names = (operation.keyHeaders ?? []).map((name) => name.toLowerCase())
-  const given = names.find((name) => headers[name] !== undefined)
-  const key = options.idempotencyKey ?? (given === undefined ? uuid() : (headers[given] ?? ''))
-  if (key === '') throw usageError('idempotencyKey is empty')
-  for (const name of names) headers[name] = key
+  const given = keyHeaders.reduce((key, name) => key ?? headers[name], options.idempotencyKey)
+  // A UUID of version 4. Browsers have `crypto.randomUUID` on secure pages only.
+  const key = given ?? 'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replace(/x/g, () => randomHex(1)[0] as string)
+  for (const name of keyHeaders) headers[name] = key
   return key
 }

@@ -1,61 +1,59 @@
 import type { Middleware } from './client-types.ts'
 import { errorCodes } from './retry.ts'
 
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
+export type LogLevel = 'info' | 'warn' | 'error'
 
-/** What lines are written to, such as `console`. */
-export type LogSink = Pick<Console, LogLevel>
+/** Where log lines go; `console` is one. */
+export type LogSink = Readonly<Record<LogLevel, (line: string) => void>>
 
 export interface LogOptions {
-  /** `info` (default): one line per attempt. `warn`: attempts that failed. `error`: those without an answer, and 5xx. `debug`: headers too. */
+  /** Lowest level that is written: `info`, the default, for all; `warn` from 400 on, `error` from 500 on. */
   readonly level?: LogLevel | undefined
-  /** Names of further headers whose values may be written at `debug`. */
+  /** Names of headers that are written, both sent and received; default none. */
   readonly headers?: readonly string[] | undefined
-  /** Names of query parameters whose values may be written. */
+  /** Names of query parameters whose values are written; default none. */
   readonly query?: readonly string[] | undefined
 }
 
-const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
-
-const standardHeaders =
-  'accept content-length content-type date retry-after request-id user-agent x-request-id'.split(' ')
-
-/** Without user name and password; values of the query only where their names are allowed. */
-function safeUrl(url: string, allowed: readonly string[]): string {
-  const { origin, pathname, searchParams } = new URL(url)
-  const query = [...searchParams].map(
-    ([name, value]) => `${name}=${allowed.includes(name) ? encodeURIComponent(value) : '…'}`,
-  )
-  return origin + pathname + (query[0] ? `?${query.join('&')}` : '')
-}
-
 /**
- * Makes a middleware that writes one line per attempt. What it may write stands in lists; bodies and
- * credentials never: it stands before the auth providers and does not see what they add.
+ * Makes a middleware that writes one line per attempt. Only headers and values of the query that are listed are
+ * written; bodies never.
  * @example
- * createClient({ baseUrl, middleware: [logTo(console, { level: 'warn' })] }, defaults)
+ * createClient({ baseUrl, middleware: [logTo(console, { level: 'warn', headers: ['x-request-id'] })] }, defaults)
  */
-export function logTo(sink: LogSink, options: LogOptions = {}): Middleware {
-  const { level = 'info', query = [] } = options
-  const allowed = standardHeaders.concat((options.headers ?? []).map((name) => name.toLowerCase()))
-  const safe = (headers: Iterable<readonly [string, string]>) =>
-    [...headers].map(([name, value]) => `${name}: ${allowed.includes(name) ? value : '…'}`).join(', ')
-  const write = (lineLevel: LogLevel, line: string) => {
-    if (levels.indexOf(lineLevel) >= levels.indexOf(level)) sink[lineLevel](line)
-  }
+export function logTo(
+  sink: LogSink,
+  { level = 'info', headers = [], query = [] }: LogOptions = {},
+): Middleware {
+  const allowedHeaders = headers.map((name) => name.toLowerCase())
+  const allowedQuery = query.map(encodeURIComponent)
   return async (request, next, { operation, attempt }) => {
-    const startedAt = performance.now()
-    const line = (outcome: string | number) =>
-      `${operation.id}: ${request.method} ${safeUrl(request.url, query)} → ${outcome} (attempt ${attempt}, ${Math.round(performance.now() - startedAt)} ms)`
-    write('debug', `${operation.id}: sends ${safe(Object.entries(request.headers))}`)
+    const startedAt = Date.now()
+    const write = (
+      lineLevel: LogLevel,
+      outcome: unknown,
+      received: Iterable<readonly [string, string]> = [],
+    ) => {
+      // What is below the level.
+      if (lineLevel !== 'error' && level !== 'info' && lineLevel !== level) return
+      const url = request.url.replace(/(?<=[?&])([^=&]*)=[^&]*/g, (pair, name: string) =>
+        allowedQuery.includes(name) ? pair : `${name}=***`,
+      )
+      const ms = Date.now() - startedAt
+      const shown = headers[0]
+        ? ` ${JSON.stringify([request.headers, Object.fromEntries(received)], allowedHeaders)}`
+        : ''
+      sink[lineLevel](
+        `${operation.id}: ${request.method} ${url}: ${outcome} (attempt ${attempt}, ${ms} ms)${shown}`,
+      )
+    }
     try {
       const response = await next(request)
       const { status } = response
-      write(status >= 500 ? 'error' : status >= 400 ? 'warn' : 'info', line(status))
-      write('debug', `${operation.id}: got ${safe(response.headers)}`)
+      write(status < 400 ? 'info' : status < 500 ? 'warn' : 'error', status, response.headers)
       return response
     } catch (error) {
-      write('error', line(errorCodes(error).join() || (error as Error | undefined)?.name || 'failed'))
+      write('error', errorCodes(error).join() || (error as Error | undefined)?.name || 'failed')
       throw error
     }
   }

@@ -37,11 +37,14 @@ export interface Operation {
   readonly decodeError?: (body: unknown, status: number) => unknown
   /** Statuses that are success too, after an attempt that may have been carried out: 404 and 410 of a DELETE without content. */
   readonly done?: readonly number[]
-  /** Alternatives, each a list of scheme names needed together; an empty list allows anonymous calls. */
+  /**
+   * Alternatives, each a list of scheme names needed together, where they differ from those of the API; an empty one
+   * allows anonymous calls.
+   */
   readonly security?: readonly SecurityRequirement[]
   /** Gives its requests an idempotency key: `idempotencyKey`, where headers for one are declared. */
   readonly keyed?: KeyWriter | undefined
-  /** Headers that carry the idempotency key; by wire name. */
+  /** Headers that carry the idempotency key; names in lower case. */
   readonly keyHeaders?: readonly string[] | undefined
   /** When it may be sent again; default by method: `safe` for GET, HEAD, OPTIONS, PUT and DELETE, else `never`. */
   readonly retry?: RetrySafety

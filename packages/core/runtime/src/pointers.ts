@@ -1,12 +1,10 @@
 /** For operations whose result stands inside an envelope. */
 import { errorOf } from './errors.ts'
-import { own } from './pieces.ts'
 
-/** What stands at the end of these keys; undefined where one of them is missing. */
+/** What stands at the end of these keys, of which none is a name that every object has; undefined where one is missing. */
 export function valueAt(value: unknown, keys: readonly string[]): unknown {
-  return keys.reduce<unknown>(
-    (each, key) =>
-      typeof each === 'object' && each ? own(each as Readonly<Record<string, unknown>>, key) : undefined,
+  return keys.reduce(
+    (each, key) => (each as Readonly<Record<string, unknown>> | null | undefined)?.[key],
     value,
   )
 }

@@ -27,7 +27,6 @@ export async function readChunks({
     if (!chunk) return chunks
     size += chunk.length
     if (size > maxResponseBytes) {
-      reader?.cancel().catch(() => {})
       throw errorOf('ResponseTooLarge', `over maxResponseBytes ${maxResponseBytes}`)
     }
     chunks.push(chunk as Uint8Array<ArrayBuffer>)

@@ -41,6 +41,7 @@ export function request<T = unknown>(
     body: write,
     read,
     accept,
+    security: [],
   }
   return client.call(operation, { body }, options)
 }

@@ -1,5 +1,6 @@
 import type { AuthProvider, HttpRequest, ProviderChooser } from './client-types.ts'
 import { usageError } from './errors.ts'
+import type { SecurityRequirement } from './operation.ts'
 import { own } from './pieces.ts'
 
 type Providers = Readonly<Record<string, AuthProvider | undefined>>
@@ -23,20 +24,23 @@ function allOf(providers: readonly AuthProvider[]): AuthProvider {
 }
 
 /**
- * Chooses the providers of one call: the first alternative of the operation that can be satisfied whole.
- * A single provider stands for any; where the operation declares no security, all that were given apply.
- * @throws UsageError if no alternative can be satisfied.
+ * Makes what chooses the providers of a call: the first alternative that can be satisfied whole. A single provider
+ * stands for any; where nothing is declared, or the list is empty, all that were given apply. It throws a `UsageError`
+ * if no alternative can be satisfied.
+ * @param usual alternatives of operations that bring none of their own
  */
-export const chooseProviders: ProviderChooser = ({ security }, auth = {}, headers) => {
-  if (typeof auth.authorize === 'function') return auth as AuthProvider
-  const provider = (name: string) => own(auth as Providers, name)
-  const chosen = security
-    ? (security.find((names) => names.length && names.every(provider)) ??
-      security.find((names) => !names.length))
-    : Object.keys(auth)
-  // Somebody who sets the header by hand knows what they do.
-  if (!chosen && !headers.authorization) {
-    throw usageError(`needs ${security?.join(' or ').replaceAll(',', ' and ')}; pass auth to the client`)
+export function chooseProviders(usual: readonly SecurityRequirement[] = []): ProviderChooser {
+  return ({ security = usual }, auth = {}, headers) => {
+    if (typeof auth.authorize === 'function') return auth as AuthProvider
+    const provider = (name: string) => own(auth as Providers, name)
+    const chosen = security[0]
+      ? (security.find((names) => names.length && names.every(provider)) ??
+        security.find((names) => !names.length))
+      : Object.keys(auth)
+    // Somebody who sets the header by hand knows what they do.
+    if (!chosen && !headers.authorization) {
+      throw usageError(`needs ${security.join(' or ').replaceAll(',', ' and ')}; pass auth to the client`)
+    }
+    return allOf((chosen ?? []).flatMap((name) => provider(name) ?? []))
   }
-  return allOf((chosen ?? []).flatMap((name) => provider(name) ?? []))
 }

@@ -6,10 +6,13 @@ import {
   apiKey,
   basic,
   bearer,
+  chooseProviders,
+  createClient,
   type DriftlessError,
   logTo,
   type Middleware,
   type Operation,
+  request,
   UsageError,
 } from '../src/index.ts'
 import { createThing, getThing } from './support/operations.ts'
@@ -68,6 +71,22 @@ test.each<[string, Operation['security'], Record<string, AuthProvider>, string[]
   expect(['x-key', 'x-agent', 'authorization'].filter((name) => name in headers)).toEqual(expected)
 })
 
+test('the security of the API is that of operations that bring none of their own', async () => {
+  const server = await serve(json({}))
+  const client = createClient(
+    { baseUrl: server.url, auth: { key, token } },
+    { api: 'test-api', version: '1', security: chooseProviders([['token']]) },
+  )
+  await client.call(getThing)
+  await client.call({ ...getThing, security: [['key']] })
+  await client.call({ ...getThing, security: [[]] })
+  // It declares nothing, and takes all that is there.
+  await request(client, 'GET', '/free')
+  expect(
+    server.received.map(({ headers }) => ['x-key', 'authorization'].filter((name) => name in headers)),
+  ).toEqual([['authorization'], ['x-key'], [], ['x-key', 'authorization']])
+})
+
 test('a single provider stands for any scheme', async () => {
   expect((await sentWith(token, { ...getThing, security: [['other']] }))?.headers.authorization).toBeDefined()
 })
@@ -100,8 +119,8 @@ test('a redirect to another origin is not followed', async () => {
   )) as DriftlessError
   expect(error).toBeInstanceOf(APIError)
   expect(error.status).toBe(307)
-  expect(error.message).toContain(other.url)
-  expect(error.message).not.toContain('abc')
+  expect(error.headers?.get('location')).toBe(`${other.url}/x?token=abc`)
+  expect(error.message + error.toReport()).not.toContain('abc')
   expect(error.mayHaveHappened).toBe(false)
   expect(other.received).toHaveLength(0)
   expect(server.received).toHaveLength(1)
@@ -126,6 +145,7 @@ test('a POST is repeated for 307 and 308 only; endless and odd redirects end', a
 
 test('where the platform hides a redirect, none is followed', async () => {
   const hidden = Object.defineProperties(new Response(null), {
+    ok: { value: false },
     status: { value: 0 },
     type: { value: 'opaqueredirect' },
   })
@@ -170,7 +190,7 @@ test('nothing that prints a client, an error or a log line shows a secret', asyn
   const server = await serve(json({ echo: secret }, 403, { 'set-cookie': secret }))
   const lines: string[] = []
   const write = (line: string) => void lines.push(line)
-  const sink = { debug: write, info: write, warn: write, error: write }
+  const sink = { info: write, warn: write, error: write }
   const auth = {
     token,
     key,
@@ -180,8 +200,8 @@ test('nothing that prints a client, an error or a log line shows a secret', asyn
   const client = clientFor(server, {
     auth,
     headers: { 'x-own-secret': secret },
-    query: { own: secret, page: 1 },
-    middleware: [logTo(sink, { level: 'debug', query: ['page'] })],
+    query: { own: secret, page: 1, 'filter[a]': 'b c' },
+    middleware: [logTo(sink, { headers: ['Accept', 'Content-Type'], query: ['page', 'filter[a]'] })],
   })
   const error = (await rejection(client.call(getThing))) as DriftlessError
   const printed = [
@@ -197,34 +217,38 @@ test('nothing that prints a client, an error or a log line shows a secret', asyn
   expect(printed).not.toContain(secret)
   expect(printed).not.toContain(Buffer.from(`u:${secret}`).toString('base64'))
   expect(error.body).toEqual({ echo: secret })
-  expect(lines).toHaveLength(3)
-  expect(lines[1]).toContain(`getThing: GET ${server.url}/api/v1/things?own=…&page=1 → 403 (attempt 1`)
+  expect(lines).toHaveLength(1)
+  const address = `${server.url}/api/v1/things?own=***&page=1&filter%5Ba%5D=b%20c`
+  expect(lines[0]).toContain(`getThing: GET ${address}: 403 (attempt 1, `)
+  expect(lines[0]).toMatch(/ \[{"accept":"application\/json"},{"content-type":"application\/json"}\]$/)
 })
 
 test('a log line tells of whatever was thrown', async () => {
   const lines: string[] = []
   const write = (line: string) => void lines.push(line)
-  const sink = { debug: write, info: write, warn: write, error: write }
+  const sink = { info: write, warn: write, error: write }
   const fails: Middleware = () => Promise.reject(null)
   const error = (await rejection(
     clientFor({ url: 'http://h' }, { middleware: [logTo(sink), fails] }).call(getThing),
   )) as DriftlessError
   expect(error.message).toBe('getThing: null')
-  expect(lines).toEqual([expect.stringContaining('→ failed (attempt 1')])
+  expect(lines).toEqual([expect.stringContaining(': failed (attempt 1')])
 })
 
 test.each([
-  ['error', 0, 1],
-  ['warn', 0, 1],
-  ['info', 1, 1],
-] as const)('log level %s', async (level, forSuccess, forFailure) => {
+  ['error', 0, 0, 1],
+  ['warn', 0, 1, 1],
+  ['info', 1, 1, 1],
+] as const)('log level %s', async (level, ofSuccess, ofRefusal, ofFailure) => {
   const lines: string[] = []
   const write = (line: string) => void lines.push(line)
-  const sink = { debug: write, info: write, warn: write, error: write }
-  const server = await serve(json({}), plain(500))
+  const sink = { info: write, warn: write, error: write }
+  const server = await serve(json({}), plain(404), plain(500))
   const client = clientFor(server, { middleware: [logTo(sink, { level })], maxRetries: 0 })
   await client.call(getThing)
-  expect(lines).toHaveLength(forSuccess)
+  expect(lines).toHaveLength(ofSuccess)
   await rejection(client.call(getThing))
-  expect(lines).toHaveLength(forSuccess + forFailure)
+  expect(lines).toHaveLength(ofSuccess + ofRefusal)
+  await rejection(client.call(getThing))
+  expect(lines).toHaveLength(ofSuccess + ofRefusal + ofFailure)
 })

@@ -74,7 +74,7 @@ test.each([
   expect(error).not.toBeInstanceOf(Derived)
   expect(error).not.toBeInstanceOf(ConnectionError)
   expect(error.name).toBe(name)
-  expect(error.stack).toContain(`${name}: getThing: the server answered ${status}`)
+  expect(error.stack).toContain(`${name}: getThing: status ${status}`)
   expect(error).toMatchObject({
     api: 'test-api',
     operation: 'getThing',

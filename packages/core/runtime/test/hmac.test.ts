@@ -4,7 +4,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import {
   AuthenticationError,
   type DriftlessError,
-  type HmacOptions,
+  type HmacScheme,
   hmac,
   jsonBody,
   type Operation,
@@ -14,18 +14,21 @@ import { payOnce } from './support/operations.ts'
 import { type Answer, clientFor, json, plain, rejection, serve } from './support/server.ts'
 
 const secret = '0123456789abcdef'.repeat(4)
-const options: HmacOptions = {
-  id: 'talent',
-  secret,
-  algorithm: 'sha256',
-  key: { encoding: 'hex', bytes: 32 },
-  headers: { id: 'X-Agent-Id', timestamp: 'X-Timestamp', nonce: 'X-Nonce', signature: 'X-Signature' },
-  timestamp: 'seconds',
-  nonceBytes: 16,
-  sign: ['method', 'path', 'timestamp', 'nonce', 'body'],
-  bodyless: ['GET', 'HEAD', 'DELETE'],
-  emptyBody: '{}',
+const scheme: HmacScheme = {
+  secretDigits: 64,
+  nonceDigits: 32,
+  headers: async ({ id, method, path, body, timestamp, nonce }, sign) => ({
+    'x-agent-id': id,
+    'x-timestamp': timestamp,
+    'x-nonce': nonce,
+    'x-signature': await sign(
+      method + path + timestamp + nonce + (/^(GET|HEAD|DELETE)$/.test(method) ? '' : (body ?? '{}')),
+    ),
+  }),
 }
+
+const signer = (changes: Partial<HmacScheme> = {}, signingPath?: string) =>
+  hmac('talent', secret, { ...scheme, ...changes }, signingPath)
 
 const listAgents: Operation = { id: 'listAgents', method: 'GET', path: '/agents' }
 const createTask: Operation = { id: 'createTask', method: 'POST', path: '/tasks', body: jsonBody }
@@ -40,7 +43,8 @@ function clockAt(seconds: number): void {
 
 function nonceOf(hex: string): void {
   vi.spyOn(crypto, 'getRandomValues').mockImplementation((bytes) => {
-    ;(bytes as Uint8Array).set(Buffer.from(hex, 'hex'))
+    const { buffer, byteOffset, byteLength } = bytes as Uint8Array
+    new Uint8Array(buffer, byteOffset, byteLength).set(Buffer.from(hex, 'hex'))
     return bytes
   })
   onTestFinished(() => {
@@ -66,7 +70,7 @@ test.each<[string, Operation, object, string]>([
   clockAt(1_700_000_000)
   nonceOf('00112233445566778899aabbccddeeff')
   const server = await serve(json({}))
-  await clientFor(server, { auth: hmac(options) }).call(operation, args)
+  await clientFor(server, { auth: signer() }).call(operation, args)
   expect(server.received[0]?.headers).toMatchObject({
     'x-agent-id': 'talent',
     'x-timestamp': '1700000000',
@@ -90,7 +94,7 @@ function isSigned(
 
 test('each attempt has a nonce of its own; path and text are signed as they are sent', async () => {
   const server = await serve(plain(503), json({}))
-  const client = clientFor(server, { auth: hmac({ ...options, nonceBytes: 32 }) })
+  const client = clientFor(server, { auth: signer({ nonceDigits: 64 }) })
   await client.call(
     { ...payOnce, path: '/a/{id}/%C3%A4', expand: () => '/a/x%2Fy/%C3%A4' },
     { body: { text: 'ä😀\u2028' } },
@@ -105,33 +109,44 @@ test('each attempt has a nonce of its own; path and text are signed as they are 
 
 test.each([
   ['/api/v1', '/gateway/api/v1', '/gateway'],
+  ['/api/v1/', '/gateway/api/v1', '/gateway'],
+  ['api/v1', '/gateway/api/v1', '/gateway'],
   ['', '/gateway/api/v1', '/gateway/api/v1'],
 ])('signs by the path that the server sees: %j', async (signingPath, path, stripped) => {
   const server = await serve(json({}))
-  const auth = hmac({ ...options, signingPath })
+  const auth = signer({}, signingPath)
   await clientFor({ url: server.url + path }, { auth }).call(createTask, { body: {} })
   expect(server.received[0]?.url).toBe('/gateway/api/v1/tasks')
   expect(isSigned(server.received[0] as never, stripped)).toBe(true)
 })
 
-test.each<[string, Partial<HmacOptions>]>([
-  ['63 digits', { secret: secret.slice(1) }],
-  ['65 digits', { secret: `${secret}0` }],
-  ['another digit', { secret: `${secret.slice(1)}g` }],
-  ['a line break', { secret: `${secret}\n` }],
-  ['no secret', { secret: undefined as never }],
-  ['no id', { id: '' }],
-  ['a signing path without slash', { signingPath: 'api' }],
-  ['a signing path that ends in one', { signingPath: '/api/' }],
-])('%s is refused when the provider is made, and not printed', (_what, changes) => {
-  const make = () => hmac({ ...options, ...changes })
+test.each<[string, string, string]>([
+  ['63 digits', 'talent', secret.slice(1)],
+  ['65 digits', 'talent', `${secret}0`],
+  ['another digit', 'talent', `${secret.slice(1)}g`],
+  ['a line break', 'talent', `${secret}\n`],
+  ['a line break instead of a digit', 'talent', `${secret.slice(1)}\n`],
+  ['no secret', 'talent', undefined as never],
+  ['no id', '', secret],
+])('%s is refused when the provider is made, and not printed', (_what, id, given) => {
+  const make = () => hmac(id, given, scheme)
   expect(make).toThrow(UsageError)
+  expect(make).toThrow('64 hex digits')
   expect(make).not.toThrow(/0123/)
+})
+
+test('a page that is not secure is told so', () => {
+  vi.stubGlobal('crypto', { getRandomValues: crypto.getRandomValues.bind(crypto) })
+  onTestFinished(() => {
+    vi.unstubAllGlobals()
+  })
+  expect(() => signer()).toThrow(UsageError)
+  expect(() => signer()).toThrow('https')
 })
 
 test('nothing shows the secret', async () => {
   const server = await serve(plain(403))
-  const auth = hmac(options)
+  const auth = signer()
   const client = clientFor(server, { auth })
   const error = (await rejection(client.call(listAgents))) as DriftlessError
   const printed = [auth, client, error].map((value) => inspect(value, { depth: 9, showHidden: true })).join()
@@ -142,7 +157,7 @@ test('nothing shows the secret', async () => {
 test('a body that is no text is refused before it is sent', async () => {
   const server = await serve(json({}))
   const operation = { ...createTask, body: () => ({ body: new Blob(['x']) }) }
-  const error = await rejection(clientFor(server, { auth: hmac(options) }).call(operation, { body: 1 }))
+  const error = await rejection(clientFor(server, { auth: signer() }).call(operation, { body: 1 }))
   expect(error).toBeInstanceOf(UsageError)
   expect(server.received).toHaveLength(0)
 })
@@ -162,7 +177,7 @@ test.each([600_000, -600_000])(
   async (aheadMs) => {
     let ahead = aheadMs
     const server = await serve(clockAhead(() => ahead))
-    const client = clientFor(server, { auth: hmac(options), maxRetries: 0 })
+    const client = clientFor(server, { auth: signer(), maxRetries: 0 })
     expect(await client.call(payOnce)).toEqual({ ok: true })
     expect(await client.call(payOnce)).toEqual({ ok: true })
     expect(server.received).toHaveLength(3)
@@ -176,7 +191,7 @@ test.each([600_000, -600_000])(
 
 test('fifty calls by a wrong clock are all sent once more', async () => {
   const server = await serve(clockAhead(() => 600_000))
-  const client = clientFor(server, { auth: hmac(options), maxRetries: 0 })
+  const client = clientFor(server, { auth: signer(), maxRetries: 0 })
   const results = await Promise.all(Array.from({ length: 50 }, () => client.call(listAgents)))
   expect(results).toEqual(Array(50).fill({ ok: true }))
   expect(server.received.length).toBeLessThanOrEqual(100)
@@ -188,7 +203,7 @@ test.each<[string, Record<string, string>]>([
   ['a time half a minute off', { date: new Date(Date.now() + 30_000).toUTCString() }],
 ])('a refusal at %s is final', async (_what, headers) => {
   const server = await serve(plain(401, '', headers))
-  const error = await rejection(clientFor(server, { auth: hmac(options) }).call(listAgents))
+  const error = await rejection(clientFor(server, { auth: signer() }).call(listAgents))
   expect(error).toBeInstanceOf(AuthenticationError)
   expect(server.received).toHaveLength(1)
 })

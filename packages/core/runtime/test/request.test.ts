@@ -194,7 +194,7 @@ test('headers: declared by name and style, free ones, null takes a default away'
 test('the User-Agent names the API and the platform', async () => {
   const server = await serve(json({}))
   await clientFor(server).call(getThing)
-  expect(server.received[0]?.headers['user-agent']).toBe(`test-api/1.2.3 node/${process.versions.node}`)
+  expect(server.received[0]?.headers['user-agent']).toBe(`test-api/1.2.3 node/${process.version}`)
 })
 
 test.each([

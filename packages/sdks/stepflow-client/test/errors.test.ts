@@ -85,7 +85,7 @@ describe('errors', () => {
     expect(error.cause).toBeInstanceOf(NotFoundError)
     expect(isError(error.cause, client.api.flows.get, 404) && error.cause.body.message).toContain(unknownId)
     expect(error.message).toBe(
-      `cannot get the flow ${unknownId}: getFlow: the server answered 404: ${error.cause.body.message}`,
+      `cannot get the flow ${unknownId}: getFlow: status 404: ${error.cause.body.message}`,
     )
     expect(error.cause.attempts).toHaveLength(1)
   })

@@ -50,7 +50,6 @@ const listAgentsOperation: Operation = {
   method: 'GET',
   path: '/agents',
   decode: (body) => resultAt(body, ['data']),
-  security: [['apiKey'], ['hmac']],
 }
 
 /**
@@ -84,8 +83,7 @@ const removeAgentCapabilityOperation: Operation = {
   expand: expandPath,
   retry: 'keyed',
   keyed: idempotencyKey,
-  keyHeaders: ['Idempotency-Key', 'X-Idempotency-Key'],
-  security: [['apiKey'], ['hmac']],
+  keyHeaders: ['idempotency-key', 'x-idempotency-key'],
 }
 
 /**
@@ -124,10 +122,8 @@ const updateAgentCapabilityOperation: Operation = {
   expand: expandPath,
   body: jsonBody,
   decode: (body) => resultAt(body, ['data']),
-  retry: 'keyed',
   keyed: idempotencyKey,
-  keyHeaders: ['Idempotency-Key', 'X-Idempotency-Key'],
-  security: [['apiKey'], ['hmac']],
+  keyHeaders: ['idempotency-key', 'x-idempotency-key'],
 }
 
 /**
@@ -167,10 +163,8 @@ const registerAgentOperation: Operation = {
   method: 'POST',
   path: '/agents/register',
   body: jsonBody,
-  retry: 'keyed',
   keyed: idempotencyKey,
-  keyHeaders: ['Idempotency-Key', 'X-Idempotency-Key'],
-  security: [['apiKey'], ['hmac']],
+  keyHeaders: ['idempotency-key', 'x-idempotency-key'],
 }
 
 /**
@@ -208,10 +202,8 @@ const spawnAgentOperation: Operation = {
   method: 'POST',
   path: '/agents/spawn',
   body: jsonBody,
-  retry: 'keyed',
   keyed: idempotencyKey,
-  keyHeaders: ['Idempotency-Key', 'X-Idempotency-Key'],
-  security: [['apiKey'], ['hmac']],
+  keyHeaders: ['idempotency-key', 'x-idempotency-key'],
 }
 
 /**
@@ -250,7 +242,6 @@ const getAgentOperation: Operation = {
   path: '/agents/{id}',
   expand: expandPath,
   decode: (body) => resultAt(fromWire(body, agentResponseNames), ['data']),
-  security: [['apiKey'], ['hmac']],
 }
 
 /**
@@ -287,10 +278,8 @@ const updateAgentOperation: Operation = {
   expand: expandPath,
   body: jsonBody,
   decode: (body) => resultAt(fromWire(body, agentResponseNames), ['data']),
-  retry: 'keyed',
   keyed: idempotencyKey,
-  keyHeaders: ['Idempotency-Key', 'X-Idempotency-Key'],
-  security: [['apiKey'], ['hmac']],
+  keyHeaders: ['idempotency-key', 'x-idempotency-key'],
 }
 
 /**
@@ -331,10 +320,8 @@ const activateAgentOperation: Operation = {
   path: '/agents/{id}/activate',
   expand: expandPath,
   decode: (body) => resultAt(body, ['data']),
-  retry: 'keyed',
   keyed: idempotencyKey,
-  keyHeaders: ['Idempotency-Key', 'X-Idempotency-Key'],
-  security: [['apiKey'], ['hmac']],
+  keyHeaders: ['idempotency-key', 'x-idempotency-key'],
 }
 
 /**
@@ -373,7 +360,6 @@ const getAgentCapabilitiesOperation: Operation = {
   path: '/agents/{id}/capabilities',
   expand: expandPath,
   decode: (body) => resultAt(body, ['data']),
-  security: [['apiKey'], ['hmac']],
 }
 
 /**
@@ -410,10 +396,8 @@ const addAgentCapabilityOperation: Operation = {
   expand: expandPath,
   body: jsonBody,
   decode: (body) => resultAt(body, ['data']),
-  retry: 'keyed',
   keyed: idempotencyKey,
-  keyHeaders: ['Idempotency-Key', 'X-Idempotency-Key'],
-  security: [['apiKey'], ['hmac']],
+  keyHeaders: ['idempotency-key', 'x-idempotency-key'],
 }
 
 /**
@@ -455,7 +439,6 @@ const getAgentBalanceOperation: Operation = {
   path: '/agents/{id}/credits/balance',
   expand: expandPath,
   decode: (body) => resultAt(body, ['data', 'balance']),
-  security: [['apiKey'], ['hmac']],
 }
 
 /**
@@ -491,7 +474,6 @@ const getAgentHierarchyOperation: Operation = {
   path: '/agents/{id}/hierarchy',
   expand: expandPath,
   decode: (body) => resultAt(fromWire(body, agentHierarchyResponseNames), ['data']),
-  security: [['apiKey'], ['hmac']],
 }
 
 /**
@@ -530,8 +512,7 @@ const rejectAgentOperation: Operation = {
   body: jsonBody,
   retry: 'keyed',
   keyed: idempotencyKey,
-  keyHeaders: ['Idempotency-Key', 'X-Idempotency-Key'],
-  security: [['apiKey'], ['hmac']],
+  keyHeaders: ['idempotency-key', 'x-idempotency-key'],
 }
 
 /**
@@ -573,10 +554,8 @@ const revokeAgentOperation: Operation = {
   path: '/agents/{id}/revoke',
   expand: expandPath,
   decode: (body) => resultAt(body, ['data']),
-  retry: 'keyed',
   keyed: idempotencyKey,
-  keyHeaders: ['Idempotency-Key', 'X-Idempotency-Key'],
-  security: [['apiKey'], ['hmac']],
+  keyHeaders: ['idempotency-key', 'x-idempotency-key'],
 }
 
 /**

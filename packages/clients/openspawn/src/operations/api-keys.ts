@@ -26,7 +26,6 @@ const listApiKeysOperation: Operation = {
   method: 'GET',
   path: '/api-keys',
   decode: (body) => resultAt(body, ['data']),
-  security: [['apiKey'], ['hmac']],
 }
 
 /**
@@ -55,10 +54,8 @@ const createApiKeyOperation: Operation = {
   method: 'POST',
   path: '/api-keys',
   body: jsonBody,
-  retry: 'keyed',
   keyed: idempotencyKey,
-  keyHeaders: ['Idempotency-Key', 'X-Idempotency-Key'],
-  security: [['apiKey'], ['hmac']],
+  keyHeaders: ['idempotency-key', 'x-idempotency-key'],
 }
 
 /**
@@ -98,8 +95,7 @@ const revokeApiKeyOperation: Operation = {
   expand: expandPath,
   retry: 'keyed',
   keyed: idempotencyKey,
-  keyHeaders: ['Idempotency-Key', 'X-Idempotency-Key'],
-  security: [['apiKey'], ['hmac']],
+  keyHeaders: ['idempotency-key', 'x-idempotency-key'],
 }
 
 /**

@@ -24,7 +24,6 @@ const listChannelsOperation: Operation = {
   method: 'GET',
   path: '/channels',
   decode: (body) => resultAt(body, ['data']),
-  security: [['apiKey'], ['hmac']],
 }
 
 /**
@@ -57,10 +56,8 @@ const createChannelOperation: Operation = {
   path: '/channels',
   body: jsonBody,
   decode: (body) => resultAt(body, ['data']),
-  retry: 'keyed',
   keyed: idempotencyKey,
-  keyHeaders: ['Idempotency-Key', 'X-Idempotency-Key'],
-  security: [['apiKey'], ['hmac']],
+  keyHeaders: ['idempotency-key', 'x-idempotency-key'],
 }
 
 /**
@@ -99,7 +96,6 @@ const getChannelOperation: Operation = {
   path: '/channels/{id}',
   expand: expandPath,
   decode: (body) => resultAt(body, ['data']),
-  security: [['apiKey'], ['hmac']],
 }
 
 /**

@@ -37,10 +37,8 @@ const transferCreditsOperation: Operation = {
   path: '/agents/credits/transfer',
   body: jsonBody,
   decode: (body) => resultAt(body, ['data']),
-  retry: 'keyed',
   keyed: idempotencyKey,
-  keyHeaders: ['Idempotency-Key', 'X-Idempotency-Key'],
-  security: [['apiKey'], ['hmac']],
+  keyHeaders: ['idempotency-key', 'x-idempotency-key'],
 }
 
 /**
@@ -79,10 +77,8 @@ const adjustCreditsOperation: Operation = {
   path: '/credits/adjust',
   body: jsonBody,
   decode: (body) => resultAt(body, ['data']),
-  retry: 'keyed',
   keyed: idempotencyKey,
-  keyHeaders: ['Idempotency-Key', 'X-Idempotency-Key'],
-  security: [['apiKey'], ['hmac']],
+  keyHeaders: ['idempotency-key', 'x-idempotency-key'],
 }
 
 /**
@@ -120,7 +116,6 @@ const getCreditBalanceOperation: Operation = {
   method: 'GET',
   path: '/credits/balance',
   decode: (body) => resultAt(body, ['data', 'balance']),
-  security: [['apiKey'], ['hmac']],
 }
 
 /**
@@ -157,7 +152,6 @@ const listCreditHistoryOperation: PagedOperation = {
   meta: ['meta'],
   total: ['meta', 'total'],
   decode: (body) => fromWire(body, creditHistoryResponseNames),
-  security: [['apiKey'], ['hmac']],
 }
 
 /**
@@ -194,10 +188,8 @@ const spendCreditsOperation: Operation = {
   path: '/credits/spend',
   body: jsonBody,
   decode: (body) => resultAt(body, ['data']),
-  retry: 'keyed',
   keyed: idempotencyKey,
-  keyHeaders: ['Idempotency-Key', 'X-Idempotency-Key'],
-  security: [['apiKey'], ['hmac']],
+  keyHeaders: ['idempotency-key', 'x-idempotency-key'],
 }
 
 /**

@@ -28,7 +28,6 @@ const listEventsOperation: PagedOperation = {
   meta: ['meta'],
   total: ['meta', 'total'],
   decode: (body) => fromWire(body, eventListResponseNames),
-  security: [['apiKey'], ['hmac']],
 }
 
 /**
@@ -65,7 +64,6 @@ const getEventOperation: Operation = {
   path: '/events/{id}',
   expand: expandPath,
   decode: (body) => orNotFound(resultAt(body, ['data'])),
-  security: [['apiKey'], ['hmac']],
 }
 
 /**

@@ -33,7 +33,6 @@ const listMessagesOperation: PagedOperation = {
   position: 'before',
   items: ['data'],
   key: ['id'],
-  security: [['apiKey'], ['hmac']],
 }
 
 /**
@@ -70,10 +69,8 @@ const sendMessageOperation: Operation = {
   path: '/messages',
   body: jsonBody,
   decode: (body) => resultAt(body, ['data']),
-  retry: 'keyed',
   keyed: idempotencyKey,
-  keyHeaders: ['Idempotency-Key', 'X-Idempotency-Key'],
-  security: [['apiKey'], ['hmac']],
+  keyHeaders: ['idempotency-key', 'x-idempotency-key'],
 }
 
 /**
@@ -111,7 +108,6 @@ const getMessageOperation: Operation = {
   path: '/messages/{id}',
   expand: expandPath,
   decode: (body) => resultAt(body, ['data']),
-  security: [['apiKey'], ['hmac']],
 }
 
 /**
@@ -147,7 +143,6 @@ const getMessageThreadOperation: Operation = {
   path: '/messages/{id}/thread',
   expand: expandPath,
   decode: (body) => resultAt(body, ['data']),
-  security: [['apiKey'], ['hmac']],
 }
 
 /**

@@ -42,7 +42,6 @@ const listTasksOperation: Operation = {
   method: 'GET',
   path: '/tasks',
   decode: (body) => resultAt(body, ['data']),
-  security: [['apiKey'], ['hmac']],
 }
 
 /**
@@ -76,10 +75,8 @@ const createTaskOperation: Operation = {
   path: '/tasks',
   body: jsonBody,
   decode: (body) => resultAt(body, ['data']),
-  retry: 'keyed',
   keyed: idempotencyKey,
-  keyHeaders: ['Idempotency-Key', 'X-Idempotency-Key'],
-  security: [['apiKey'], ['hmac']],
+  keyHeaders: ['idempotency-key', 'x-idempotency-key'],
 }
 
 /**
@@ -117,7 +114,6 @@ const getTaskOperation: Operation = {
   path: '/tasks/{id}',
   expand: expandPath,
   decode: (body) => resultAt(body, ['data']),
-  security: [['apiKey'], ['hmac']],
 }
 
 /**
@@ -149,10 +145,8 @@ const approveTaskOperation: Operation = {
   path: '/tasks/{id}/approve',
   expand: expandPath,
   decode: (body) => resultAt(body, ['data']),
-  retry: 'keyed',
   keyed: idempotencyKey,
-  keyHeaders: ['Idempotency-Key', 'X-Idempotency-Key'],
-  security: [['apiKey'], ['hmac']],
+  keyHeaders: ['idempotency-key', 'x-idempotency-key'],
 }
 
 /**
@@ -192,10 +186,8 @@ const assignTaskOperation: Operation = {
   expand: expandPath,
   body: jsonBody,
   decode: (body) => resultAt(body, ['data']),
-  retry: 'keyed',
   keyed: idempotencyKey,
-  keyHeaders: ['Idempotency-Key', 'X-Idempotency-Key'],
-  security: [['apiKey'], ['hmac']],
+  keyHeaders: ['idempotency-key', 'x-idempotency-key'],
 }
 
 /**
@@ -237,10 +229,8 @@ const claimTaskOperation: Operation = {
   path: '/tasks/{id}/claim',
   expand: expandPath,
   decode: (body) => resultAt(body, ['data']),
-  retry: 'keyed',
   keyed: idempotencyKey,
-  keyHeaders: ['Idempotency-Key', 'X-Idempotency-Key'],
-  security: [['apiKey'], ['hmac']],
+  keyHeaders: ['idempotency-key', 'x-idempotency-key'],
 }
 
 /**
@@ -279,7 +269,6 @@ const listTaskCommentsOperation: Operation = {
   path: '/tasks/{id}/comments',
   expand: expandPath,
   decode: (body) => resultAt(body, ['data']),
-  security: [['apiKey'], ['hmac']],
 }
 
 /**
@@ -316,10 +305,8 @@ const addTaskCommentOperation: Operation = {
   expand: expandPath,
   body: jsonBody,
   decode: (body) => resultAt(body, ['data']),
-  retry: 'keyed',
   keyed: idempotencyKey,
-  keyHeaders: ['Idempotency-Key', 'X-Idempotency-Key'],
-  security: [['apiKey'], ['hmac']],
+  keyHeaders: ['idempotency-key', 'x-idempotency-key'],
 }
 
 /**
@@ -361,10 +348,8 @@ const addTaskDependencyOperation: Operation = {
   expand: expandPath,
   body: jsonBody,
   decode: (body) => resultAt(body, ['data']),
-  retry: 'keyed',
   keyed: idempotencyKey,
-  keyHeaders: ['Idempotency-Key', 'X-Idempotency-Key'],
-  security: [['apiKey'], ['hmac']],
+  keyHeaders: ['idempotency-key', 'x-idempotency-key'],
 }
 
 /**
@@ -407,8 +392,7 @@ const removeTaskDependencyOperation: Operation = {
   expand: expandPath,
   retry: 'keyed',
   keyed: idempotencyKey,
-  keyHeaders: ['Idempotency-Key', 'X-Idempotency-Key'],
-  security: [['apiKey'], ['hmac']],
+  keyHeaders: ['idempotency-key', 'x-idempotency-key'],
 }
 
 /**
@@ -449,10 +433,8 @@ const transitionTaskOperation: Operation = {
   expand: expandPath,
   body: (value) => jsonBody(toWire(value, transitionTaskRequestNames)),
   decode: (body) => resultAt(body, ['data']),
-  retry: 'keyed',
   keyed: idempotencyKey,
-  keyHeaders: ['Idempotency-Key', 'X-Idempotency-Key'],
-  security: [['apiKey'], ['hmac']],
+  keyHeaders: ['idempotency-key', 'x-idempotency-key'],
 }
 
 /**

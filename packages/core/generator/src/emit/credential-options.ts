@@ -1,7 +1,7 @@
 import type { HmacSchemeModel, SecuritySchemeModel } from '../model/types.ts'
 import type { Scope } from './scope.ts'
 import { runtime } from './signature.ts'
-import { literal, markdownCode, propertyAccess, propertyKey } from './text.ts'
+import { literal, markdownCode, objectLiteral, propertyAccess, propertyKey } from './text.ts'
 
 /** One constructor option of a security scheme. */
 export interface CredentialOption {
@@ -79,7 +79,7 @@ export function provider(scheme: SecuritySchemeModel, scope: Scope): string {
 
 /** Prints the provider of a scheme from the texts of its options' values. */
 export function made(scheme: SecuritySchemeModel, values: readonly string[], scope: Scope): string {
-  const [value = ''] = values
+  const [value = '', secret = '', path = ''] = values
   switch (scheme.kind) {
     case 'bearer':
       return `${scope.value(runtime, 'bearer')}(${value})`
@@ -88,30 +88,29 @@ export function made(scheme: SecuritySchemeModel, values: readonly string[], sco
     case 'apiKey':
       return `${scope.value(runtime, 'apiKey')}(${value}, { in: ${literal(scheme.in)}, name: ${literal(scheme.parameter)} })`
     case 'hmac':
-      return `${scope.value(runtime, 'hmac')}(${hmacOptions(scheme, values)})`
+      return `${scope.value(runtime, 'hmac')}(${[value, secret, schemeConstant(scheme), path].join(', ')})`
   }
 }
 
-function hmacOptions(
-  { hmac }: HmacSchemeModel,
-  [id = '', secret = '', path = '']: readonly string[],
-): string {
-  const { key, headers, nonceBytes, sign, bodyless, emptyBody } = hmac
-  const list = (texts: readonly string[]) => `[${texts.map(literal).join(', ')}]`
-  const members = {
-    id,
-    secret,
-    signingPath: path,
-    key: `{ bytes: ${key.bytes} }`,
-    headers: `{ ${Object.entries(headers)
-      .map(([name, header]) => `${propertyKey(name)}: ${literal(header)}`)
-      .join(', ')} }`,
-    nonceBytes: String(nonceBytes),
-    sign: list(sign),
-    bodyless: list(bodyless),
-    emptyBody: literal(emptyBody),
-  }
-  return `{ ${Object.entries(members)
-    .map(([name, value]) => `${name}: ${value}`)
-    .join(', ')} }`
+/** Name of the constant that says how an API wants requests signed. */
+export function schemeConstant({ option }: HmacSchemeModel): string {
+  return `${option}Scheme`
+}
+
+/** Prints that constant. */
+export function hmacScheme(model: HmacSchemeModel, scope: Scope): string {
+  const { bodyless, emptyBody, sign, key, nonceBytes, headers } = model.hmac
+  const sent = `parts.body ?? ${literal(emptyBody)}`
+  const body = bodyless[0] ? `(/^(${bodyless.join('|')})$/.test(parts.method) ? '' : (${sent}))` : `(${sent})`
+  const text = sign.map((part) => (part === 'body' ? body : `parts.${part}`)).join(' + ') || literal('')
+  const members = Object.entries(headers).map(([part, header]): [string, string] => [
+    propertyKey(header.toLowerCase()),
+    part === 'signature' ? `await sign(${text})` : `parts.${part}`,
+  ])
+  const value = objectLiteral([
+    ['secretDigits', String(key.bytes * 2)],
+    ['nonceDigits', String(nonceBytes * 2)],
+    ['headers', `async (parts, sign) => (${objectLiteral(members)})`],
+  ])
+  return `const ${schemeConstant(model)}: ${scope.type(runtime, 'HmacScheme')} = ${value}\n`
 }

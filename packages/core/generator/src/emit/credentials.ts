@@ -1,6 +1,7 @@
 import type { ApiConfig } from '../config.ts'
 import type { ApiModel, OperationModel, SecuritySchemeModel } from '../model/types.ts'
-import { optionsOf, provider, requiredOptions } from './credential-options.ts'
+import { hmacScheme, optionsOf, provider, requiredOptions, schemeConstant } from './credential-options.ts'
+import { securityLiteral } from './descriptor.ts'
 import { Scope, unusedName } from './scope.ts'
 import { prefixes, runtime } from './signature.ts'
 import { singleClientFunction, singleClients } from './single-clients.ts'
@@ -68,18 +69,24 @@ export function createClientModule(model: ApiModel, config: ApiConfig): string {
   const scope = new Scope(prefixes)
   scope.reserve(['createClient', optionsName(config), credentialsName(config), 'defaults', 'authOf'])
   scope.reserve(singleClients(model).map(({ name }) => name))
+  scope.reserve(
+    model.securitySchemes.flatMap((scheme) => (scheme.kind === 'hmac' ? schemeConstant(scheme) : [])),
+  )
   const rules = credentialRules(model)
   const client = scope.type(runtime, 'Client')
   const create = scope.value(runtime, 'createClient')
   const plain = rules.schemes.length === 0
   const text = plain
     ? plainClient(config, scope, client, create)
-    : securedClient(config, rules, scope, client, create) +
+    : securedClient(model, config, rules, scope, client, create) +
       singleClients(model)
         .map((single) => `\n${singleClientFunction(single, scope, create)}`)
         .join('')
   const constant = `const defaults: ${scope.type(runtime, 'ClientDefaults')} = ${defaults(model, config, scope)}\n`
-  return `${scope.imports()}\n${constant}\n${text}`
+  const signing = model.securitySchemes.flatMap((scheme) =>
+    scheme.kind === 'hmac' ? `\n${hmacScheme(scheme, scope)}` : [],
+  )
+  return `${scope.imports()}\n${constant}${signing.join('')}\n${text}`
 }
 
 function defaults(model: ApiModel, config: ApiConfig, scope: Scope): string {
@@ -95,8 +102,13 @@ function defaults(model: ApiModel, config: ApiConfig, scope: Scope): string {
     value === undefined ? [] : [`${name}: ${literal(value)}`],
   )
   if (model.securitySchemes.length === 0 && declaresSecurity(model))
-    present.push(`security: ${scope.value(runtime, 'chooseProviders')}`)
+    present.push(`security: ${chooser(model, scope)}`)
   return `{ ${present.join(', ')} }`
+}
+
+/** Prints what chooses among providers, by the security of the whole API where an operation has none of its own. */
+function chooser({ security }: ApiModel, scope: Scope): string {
+  return `${scope.value(runtime, 'chooseProviders')}(${securityLiteral(security) ?? ''})`
 }
 
 /** Whether providers must be chosen among: an API without security schemes leaves that code out. */
@@ -131,6 +143,7 @@ function plainClient(config: ApiConfig, scope: Scope, client: string, create: st
 }
 
 function securedClient(
+  model: ApiModel,
   config: ApiConfig,
   rules: CredentialRules,
   scope: Scope,
@@ -155,7 +168,7 @@ function securedClient(
     `export function createClient(options: ${options}${fallback}): ${client} {\n` +
     `  const { auth, ${parts.join(', ')}, ...settings } = options\n` +
     `  const given = { ${parts.join(', ')}, auth }\n` +
-    `  const security = ${scope.value(runtime, 'chooseProviders')}\n` +
+    `  const security = ${chooser(model, scope)}\n` +
     `  return ${create}({ ...settings, auth: authOf(given) }, { ...defaults, security })\n}\n\n` +
     authFunction(config, rules, scope, base)
   )

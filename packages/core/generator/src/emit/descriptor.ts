@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { methodClass } from '../model/retry.ts'
 import type {
   BodyModel,
@@ -6,12 +7,13 @@ import type {
   ParameterModel,
   ParameterStyle,
   ResultModel,
+  SecurityAlternative,
 } from '../model/types.ts'
 import { pageMembers } from './pages.ts'
 import { accept, type DescriptorOptions, reader, streamMembers } from './readers.ts'
 import type { Scope } from './scope.ts'
 import { runtime } from './signature.ts'
-import { literal, propertyKey } from './text.ts'
+import { listLiteral, literal, objectLiteral, propertyKey } from './text.ts'
 
 /** What descriptors import name tables from, seen from `src/operations/`. */
 const namesModule = '../names.js'
@@ -39,13 +41,12 @@ export function descriptor(operation: OperationModel, scope: Scope, options: Des
     ...(operation.pagination ? pageMembers(operation.pagination, scope) : []),
     ...(operation.stream ? streamMembers(operation.stream, result, scope, options) : []),
     [operation.stream ? 'decodeData' : 'decode', decoder(result, scope, names)],
-    ['retry', retry === methodClass(operation.httpMethod) ? undefined : literal(retry)],
+    ['retry', isUsual(operation) ? undefined : literal(retry)],
     ['keyed', keyHeaders && scope.value(runtime, 'idempotencyKey')],
-    ['keyHeaders', keyHeaders && `[${keyHeaders.map(literal).join(', ')}]`],
+    ['keyHeaders', keyHeaders && listLiteral(keyHeaders.map((name) => name.toLowerCase()))],
     ['done', isDeletion(operation) ? '[404, 410]' : undefined],
     ['decodeError', decodeError(operation.errors, scope, names)],
-    // No scheme at all is one alternative that needs nothing; left out, it would mean that nothing is declared.
-    ['security', security && listOfLists(security.length === 0 ? [[]] : security)],
+    ['security', isDeepStrictEqual(security, options.security) ? undefined : securityLiteral(security)],
   ])
 }
 
@@ -58,18 +59,10 @@ function decoder(
   let value = 'body'
   if (table !== undefined) value = `${scope.value(runtime, 'fromWire')}(${value}, ${names(table)})`
   if (unwrap !== undefined && unwrap.keys.length > 0) {
-    value = `${scope.value(runtime, 'resultAt')}(${value}, [${unwrap.keys.map(literal).join(', ')}])`
+    value = `${scope.value(runtime, 'resultAt')}(${value}, ${listLiteral(unwrap.keys)})`
   }
   if (unwrap?.notFound) value = `${scope.value(runtime, 'orNotFound')}(${value})`
   return value === 'body' ? undefined : `(body) => ${value}`
-}
-
-/** Prints an object; members without a value are left out. */
-export function objectLiteral(
-  members: readonly (readonly [name: string, value: string | undefined])[],
-): string {
-  const present = members.filter(([, value]) => value !== undefined)
-  return `{ ${present.map(([name, value]) => `${name}: ${value}`).join(', ')} }`
 }
 
 function parameterTable(
@@ -109,6 +102,12 @@ function writerOf(
       ? 'value'
       : `${scope.value(runtime, 'toWire')}(value, ${scope.value(namesModule, names)})`
   return `(${name === undefined ? 'name' : '_name'}, value) => ${write}(${name ?? 'name'}, ${value})`
+}
+
+/** Whether the runtime resends it so anyway: by its method, and an operation that is keyed by its key. */
+function isUsual({ httpMethod, retry, keyHeaders }: OperationModel): boolean {
+  const usual = methodClass(httpMethod)
+  return retry === usual || (usual === 'never' && retry === 'keyed' && keyHeaders !== undefined)
 }
 
 /** A resent DELETE that finds nothing has been carried out before; a result could not be given any more, though. */
@@ -263,6 +262,8 @@ function statusTest(status: string): string {
   return status.endsWith('XX') ? `Math.floor(status / 100) === ${status[0]}` : `status === ${Number(status)}`
 }
 
-function listOfLists(lists: readonly (readonly string[])[]): string {
-  return `[${lists.map((list) => `[${list.map(literal).join(', ')}]`).join(', ')}]`
+/** Prints alternatives. No scheme at all is one that needs nothing; an empty list would mean that nothing is declared. */
+export function securityLiteral(security: readonly SecurityAlternative[] | undefined): string | undefined {
+  if (security === undefined) return undefined
+  return `[${(security.length === 0 ? [[]] : security).map(listLiteral).join(', ')}]`
 }

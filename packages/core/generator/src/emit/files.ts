@@ -53,7 +53,7 @@ export function emitFiles(
   if (model.names.values.length > 0) modules.set('src/names.ts', model.names.text)
   if (model.resources.length > 0) modules.set('src/resource.ts', resourceBase())
   for (const resource of model.resources) {
-    const options = { int64: config.int64 ?? 'error' }
+    const options = { int64: config.int64 ?? 'error', security: model.security }
     modules.set(`src/operations/${resource.fileName}.ts`, operationsModule(resource, options))
     modules.set(`src/resources/${resource.fileName}.ts`, resourceClass(resource))
   }

@@ -1,11 +1,20 @@
-import type { OperationModel, ReaderKind, ResultModel, ResultReader, StreamModel } from '../model/types.ts'
+import type {
+  OperationModel,
+  ReaderKind,
+  ResultModel,
+  ResultReader,
+  SecurityAlternative,
+  StreamModel,
+} from '../model/types.ts'
 import type { Scope } from './scope.ts'
 import { runtime, streams } from './signature.ts'
 import { literal } from './text.ts'
 
-/** Settings of the API that change how bodies are written and read. */
+/** What is said once for the whole API. */
 export interface DescriptorOptions {
   readonly int64: 'error' | 'bigint'
+  /** Security of the whole API, which operations need not repeat. */
+  readonly security?: readonly SecurityAlternative[] | undefined
 }
 
 /** Prints the reader of an operation's answer; nothing for plain JSON. */

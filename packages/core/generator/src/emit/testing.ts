@@ -4,12 +4,20 @@ import type { Json, SpecDocument } from '../document/types.ts'
 import { SpecReader } from '../model/spec-reader.ts'
 import type { ApiModel, OperationModel, ParameterModel, ResourceModel } from '../model/types.ts'
 import { type Answers, answersOf } from './answers.ts'
-import { byStatus, objectLiteral } from './descriptor.ts'
+import { byStatus } from './descriptor.ts'
 import { effect } from './documentation.ts'
 import { neededComponents, schemaUse } from './response-schemas.ts'
 import { Scope, unusedName } from './scope.ts'
 import { prefixes, runtime } from './signature.ts'
-import { commentText, docComment, firstSentence, jsonLiteral, literal, propertyKey } from './text.ts'
+import {
+  commentText,
+  docComment,
+  firstSentence,
+  jsonLiteral,
+  literal,
+  objectLiteral,
+  propertyKey,
+} from './text.ts'
 
 const testing = '@driftless/testing/msw'
 const namesModule = './names.js'

@@ -26,6 +26,19 @@ export function literal(value: string): string {
   return `'${escaped}'`
 }
 
+/** Prints a list of texts. */
+export function listLiteral(values: readonly string[]): string {
+  return `[${values.map(literal).join(', ')}]`
+}
+
+/** Prints an object from names and values that are code; members without a value are left out. */
+export function objectLiteral(
+  members: readonly (readonly [name: string, value: string | undefined])[],
+): string {
+  const present = members.filter(([, value]) => value !== undefined)
+  return `{ ${present.map(([name, value]) => `${name}: ${value}`).join(', ')} }`
+}
+
 /** Prints JSON as code. A document holds no key named `__proto__`, which would mean something else there. */
 export function jsonLiteral(value: Json): string {
   // Linters take a `${` in a plain string for a mistake; between texts, JSON has neither.

@@ -14,7 +14,7 @@ import { assembleOperations, isInt64 } from './assemble.ts'
 import { type Draft, draftOperations, jointShape, usesOf } from './draft.ts'
 import { NamePool } from './name-pool.ts'
 import { groupResources } from './resources.ts'
-import { readSecuritySchemes } from './security.ts'
+import { readSecurity, readSecuritySchemes } from './security.ts'
 import { SpecReader, text } from './spec-reader.ts'
 import type { ApiModel, ModuleText, Notice, OperationModel, SecuritySchemeModel } from './types.ts'
 
@@ -48,6 +48,7 @@ export async function buildModel(document: SpecDocument, config: ApiConfig): Pro
     ...(description !== undefined && { description }),
     resources: groupResources(plan.operations, plan.tags, types.types, plan.reader),
     securitySchemes: plan.securitySchemes,
+    security: readSecurity(plan.reader, {}, ''),
     types,
     names: plan.names,
     notices: plan.notices,

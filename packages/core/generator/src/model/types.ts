@@ -266,6 +266,8 @@ export interface ApiModel {
   readonly description?: string
   readonly resources: readonly ResourceModel[]
   readonly securitySchemes: readonly SecuritySchemeModel[]
+  /** Alternatives of operations that declare none of their own. */
+  readonly security?: readonly SecurityAlternative[] | undefined
   /** `src/types.ts`. */
   readonly types: ModuleText
   /** `src/names.ts`; empty text where nothing is renamed. */

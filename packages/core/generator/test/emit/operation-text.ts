@@ -1,4 +1,5 @@
 import { operationsModule } from '../../src/emit/operations.ts'
+import type { DescriptorOptions } from '../../src/emit/readers.ts'
 import type { BodyModel, OperationModel, ParameterGroup, ParameterModel } from '../../src/model/types.ts'
 import { operation, resource, type } from './fixture.ts'
 
@@ -23,8 +24,8 @@ export function body(changes: Partial<BodyModel> = {}): BodyModel {
   }
 }
 
-export function text(changes: Partial<OperationModel>, int64: 'error' | 'bigint' = 'error'): string {
-  return operationsModule(resource(operation(changes)), { int64 })
+export function text(changes: Partial<OperationModel>, options: Partial<DescriptorOptions> = {}): string {
+  return operationsModule(resource(operation(changes)), { int64: 'error', ...options })
 }
 
 /** The signature of the only function, and what it calls. */
@@ -33,6 +34,6 @@ export function shape(changes: Partial<OperationModel>): string {
 }
 
 /** The printed constant. */
-export function constant(changes: Partial<OperationModel>, int64?: 'error' | 'bigint'): string {
-  return /: Operation = (.*)\n/.exec(text(changes, int64))?.[1] ?? ''
+export function constant(changes: Partial<OperationModel>, options?: Partial<DescriptorOptions>): string {
+  return /: Operation = (.*)\n/.exec(text(changes, options))?.[1] ?? ''
 }

@@ -134,7 +134,7 @@ describe('descriptor', () => {
   })
 
   test('where 64-bit integers are bigints, bodies may hold them', () => {
-    expect(constant({ body: body() }, 'bigint')).toContain('body: bigintJsonBody')
+    expect(constant({ body: body() }, { int64: 'bigint' })).toContain('body: bigintJsonBody')
   })
 
   test.each<[string, Partial<ParameterModel>, string]>([
@@ -215,11 +215,11 @@ describe('descriptor', () => {
 
   test('answers are read by kind, and by media type where there are several', () => {
     const { result } = operation()
-    const read = (changes: Partial<typeof result>, int64?: 'error' | 'bigint') =>
-      constant({ result: { ...result, ...changes } }, int64)
+    const read = (changes: Partial<typeof result>, options?: { int64: 'bigint' }) =>
+      constant({ result: { ...result, ...changes } }, options)
     expect(read({})).not.toContain('read')
     expect(read({ int64: true })).toContain('read: readExactJson')
-    expect(read({ int64: true, names: 'petNames' }, 'bigint')).toContain(
+    expect(read({ int64: true, names: 'petNames' }, { int64: 'bigint' })).toContain(
       'read: readJsonWithBigint, decode: (body) => fromWire(body, petNames)',
     )
     expect(read({ readers: [], accept: [] })).toContain('read: readNothing')
@@ -238,6 +238,13 @@ describe('descriptor', () => {
 
   test('an operation that takes back all security needs nothing', () => {
     expect(constant({ security: [] })).toContain('security: [[]]')
+    expect(constant({ security: [] }, { security: [['a']] })).toContain('security: [[]]')
+  })
+
+  test('an operation does not repeat the security of its API', () => {
+    expect(constant({ security: [['a'], ['b']] }, { security: [['a'], ['b']] })).not.toContain('security')
+    expect(constant({ security: [] }, { security: [] })).not.toContain('security')
+    expect(constant({ security: [['b']] }, { security: [['a'], ['b']] })).toContain("security: [['b']]")
   })
 
   test.each([
@@ -264,8 +271,10 @@ describe('an idempotency key', () => {
       retry: 'keyed',
       keyHeaders: ['Idempotency-Key', 'X-Idempotency-Key'],
     })
-    expect(keyed).toContain(
-      "retry: 'keyed', keyed: idempotencyKey, keyHeaders: ['Idempotency-Key', 'X-Idempotency-Key']",
+    expect(keyed).toContain(", keyed: idempotencyKey, keyHeaders: ['idempotency-key', 'x-idempotency-key']")
+    expect(keyed).not.toContain('retry')
+    expect(constant({ httpMethod: 'delete', retry: 'keyed', keyHeaders: ['Key'] })).toContain(
+      "retry: 'keyed', keyed: idempotencyKey",
     )
     expect(constant({ httpMethod: 'post', retry: 'safe' })).toMatch(/, retry: 'safe' }$/)
     expect(constant({ httpMethod: 'post' })).not.toMatch(/retry|keyed/)

@@ -61,7 +61,7 @@ async function texts(items: readonly Tree[], textOf: (reference: Reference) => s
 
 /** SHA-256 of a text in UTF-8, in hexadecimal digits. */
 export async function sha256(text: string): Promise<string> {
-  return hex(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))))
+  return hex(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
 }
 
 /** Whether a value is a JSON object. */

@@ -221,7 +221,7 @@ export function eventStream<T, E = unknown>(
       if (!isClosed) {
         throw error.operation
           ? error
-          : fail(error[hidden] ? error : errorOf('', `${error}`, { cause: error }))
+          : fail(error[hidden] ? error : errorOf('Driftless', `${error}`, { cause: error }))
       }
     } finally {
       interrupt()

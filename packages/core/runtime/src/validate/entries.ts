@@ -32,7 +32,7 @@ export function entriesOf(
       operation,
       pointer,
       expected: expectation(keyword, params, message),
-      actual: typeAt(body, pointer),
+      actual: params.missingProperty === undefined ? typeAt(body, pointer) : 'missing',
     }
   })
 }
@@ -52,7 +52,6 @@ function typeAt(body: unknown, pointer: string): string {
     body,
     keys.map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~')),
   )
-  if (value === undefined) return 'missing'
   if (value === null) return 'null'
   return Array.isArray(value) ? 'array' : typeof value
 }

@@ -188,7 +188,7 @@ test.each(['between events', 'in the wait'])('close() of the client %s aborts th
   expect(activeTimers()).toBeLessThanOrEqual(timers)
   const { error: refused } = await collect(eventStream(origin, follow))
   expect(refused).toMatchObject({ name: 'UsageError', api: 'test-api' })
-  expect((refused as Error).message).toContain('the client is closed')
+  expect((refused as Error).message).toContain('client closed')
 })
 
 test('a fetch that ignores its signal cannot hold a stream', async () => {

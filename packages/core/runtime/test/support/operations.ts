@@ -15,7 +15,6 @@ export const payOnce: Operation = {
   method: 'POST',
   path: '/payments',
   body: jsonBody,
-  retry: 'keyed',
   keyed: idempotencyKey,
-  keyHeaders: ['Idempotency-Key', 'X-Idempotency-Key'],
+  keyHeaders: ['idempotency-key', 'x-idempotency-key'],
 }

@@ -77,7 +77,7 @@ export const silence: Answer = () => {}
 export function clientFor(server: { readonly url: string }, options: Partial<ClientOptions> = {}): Client {
   return createClient(
     { baseUrl: server.url, retryBaseMs: 1, ...options },
-    { api: 'test-api', version: '1.2.3', pathPrefix: '/api/v1', security: chooseProviders },
+    { api: 'test-api', version: '1.2.3', pathPrefix: '/api/v1', security: chooseProviders() },
   )
 }
 

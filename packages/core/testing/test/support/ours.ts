@@ -33,7 +33,7 @@ const transfer: Operation = {
   ...createThing,
   id: 'transfer',
   keyed: idempotencyKey,
-  keyHeaders: ['Idempotency-Key'],
+  keyHeaders: ['idempotency-key'],
 }
 const listThings: PagedOperation = {
   id: 'listThings',
@@ -54,26 +54,28 @@ const deleteThing: Operation = {
 }
 
 const scheme: HmacScheme = {
-  algorithm: 'sha256',
-  key: { encoding: 'hex', bytes: 32 },
-  headers: { id: 'X-Agent-Id', timestamp: 'X-Timestamp', nonce: 'X-Nonce', signature: 'X-Signature' },
-  timestamp: 'seconds',
-  nonceBytes: 32,
-  sign: ['method', 'path', 'timestamp', 'nonce', 'body'],
-  bodyless: ['GET', 'HEAD', 'DELETE'],
-  emptyBody: '{}',
+  secretDigits: 64,
+  nonceDigits: 64,
+  headers: async ({ id, method, path, body, timestamp, nonce }, sign) => ({
+    'x-agent-id': id,
+    'x-timestamp': timestamp,
+    'x-nonce': nonce,
+    'x-signature': await sign(
+      method + path + timestamp + nonce + (/^(GET|HEAD|DELETE)$/.test(method) ? '' : (body ?? '{}')),
+    ),
+  }),
 }
 
 /** The way that the scenario wants its calls authorized, if any. */
 function authOf({ secret, token, signing }: Settings) {
-  if (signing) return hmac({ ...scheme, ...signing })
+  if (signing) return hmac(signing.id, signing.secret, scheme)
   if (token) return bearer(token)
   return secret === undefined ? undefined : apiKey(secret, { in: 'header', name: 'X-Api-Key' })
 }
 
 /** Where `log` is set, every level goes there. */
 function sinkOf(log: (line: string) => void) {
-  return { debug: log, info: log, warn: log, error: log }
+  return { info: log, warn: log, error: log }
 }
 
 function optionsOf(settings: Settings): ClientOptions {
@@ -84,7 +86,7 @@ function optionsOf(settings: Settings): ClientOptions {
     attemptTimeoutMs: timeoutMs,
     deadlineMs,
     idleTimeoutMs,
-    middleware: log && [logTo(sinkOf(log), { level: 'debug' })],
+    middleware: log && [logTo(sinkOf(log), { headers: ['content-type', 'date'] })],
   }
 }
 

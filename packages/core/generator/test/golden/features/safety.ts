@@ -58,9 +58,8 @@ export function safetyTests(golden: () => Golden): void {
       [{ ...signer, apiKey: 'k' }, /got agentId and secret and apiKey/],
       [{ apiKey: 'k', signingPath: '/v1' }, /got signingPath and apiKey/],
       [{ ...signer, auth: {} }, /got agentId and secret and auth/],
-      [{ ...signer, secret: secret.slice(1) }, /exactly 64 hexadecimal digits/],
-      [{ ...signer, agentId: '' }, /the id that signs is empty/],
-      [{ ...signer, signingPath: 'v1' }, /signingPath/],
+      [{ ...signer, secret: secret.slice(1) }, /a secret of 64 hex digits/],
+      [{ ...signer, agentId: '' }, /needs https, an id and/],
     ])('are refused with the credentials %j', async (options, message) => {
       const make = golden().client('signed', options)
       await expect(make).rejects.toThrow(message)
