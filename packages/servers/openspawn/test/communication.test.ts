@@ -182,9 +182,13 @@ test('every filter of the events counts, together too, and pages add up', async 
   await call(agent.client, 404, 'GET', `/events/${randomUUID()}`)
 })
 
-test.each(['severity=critical', 'page=0', 'limit=abc', 'offset=1', 'startDate=yesterday'])(
-  'events?%s is 422',
-  async (query) => {
-    expect(await refusal(agent.client, 422, 'GET', `/events?${query}`)).toBe('validation_failed')
-  },
-)
+test.each([
+  'severity=critical',
+  'page=0',
+  'limit=abc',
+  'offset=1',
+  'startDate=yesterday',
+  'endDate=0000-01-01T00:00:00Z',
+])('events?%s is 422', async (query) => {
+  expect(await refusal(agent.client, 422, 'GET', `/events?${query}`)).toBe('validation_failed')
+})

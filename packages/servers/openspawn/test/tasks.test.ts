@@ -260,11 +260,21 @@ test('comments are listed oldest first, and reply on one task only', async () =>
   ])
 })
 
+test.each(['1000-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z'])(
+  'a task may be due at %s',
+  async (dueAt) => {
+    const { dueDate } = await data(agent.client, 'POST', '/tasks', { title: 'x', dueAt })
+    expect(dueDate).toBe(dueAt)
+  },
+)
+
 test.each<[string, Json, string]>([
   ['no title', { title: undefined }, 'title'],
   ['an unknown priority', { priority: 'critical' }, 'priority'],
   ['a date without time', { dueAt: '2027-01-01' }, 'dueAt'],
   ['a date without offset', { dueAt: '2027-01-01T00:00:00' }, 'dueAt'],
+  ['a year that the database reads as another one', { dueAt: '0001-01-01T00:00:00Z' }, 'dueAt'],
+  ['a date whose offset leads out of its years', { dueAt: '9999-12-31T23:59:59-01:00' }, 'dueAt'],
   ['half a credit', { estimatedCredits: 0.5 }, 'estimatedCredits'],
   ['an id that is none', { assigneeId: 'me' }, 'assigneeId'],
 ])('a task with %s is 422 and names the field', async (_, body, field) => {

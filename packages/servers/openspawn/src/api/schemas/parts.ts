@@ -19,10 +19,14 @@ export const idOut = () => z.uuid()
 /** A moment in an answer. */
 export const momentOut = () => z.iso.datetime()
 
+/** Years of UTC that go into the database and come back the same: those before 100 come back as others. */
+const isKept = (moment: string) => /^[1-9]\d{3}-/.test(new Date(moment).toISOString())
+
 /** A moment in a request: with its offset, as it would mean something else elsewhere without. */
 export const momentIn = () =>
   z.iso
-    .datetime({ offset: true, error: 'Expected a date and time such as 2027-01-01T00:00:00Z' })
+    .datetime({ offset: true, abort: true, error: 'Expected a date and time such as 2027-01-01T00:00:00Z' })
+    .refine(isKept, 'Expected a date in the years 1000 to 9999')
     .transform((value) => new Date(value))
     .meta({ type: 'string', format: 'date-time' })
 
