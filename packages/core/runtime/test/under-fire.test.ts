@@ -157,8 +157,16 @@ test.each<[string, object, object]>([
     })
   }
   const server = await serve(endless)
-  await failure(clientFor(server).call({ ...getThing, ...operation }, {}, options))
+  // The platform ends bodies that are garbage.
+  const held: Response[] = []
+  const holding: typeof fetch = async (...request) => {
+    const response = await fetch(...request)
+    held.push(response)
+    return response
+  }
+  await failure(clientFor(server, { fetch: holding }).call({ ...getThing, ...operation }, {}, options))
   await expect.poll(() => ended).toBe(true)
+  expect(held).toHaveLength(1)
 })
 
 test('a body that is too large is named so', async () => {
