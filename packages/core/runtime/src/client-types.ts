@@ -198,7 +198,7 @@ export interface ClientOptions {
   readonly idempotency?: 'none' | undefined
   /** Largest response body in bytes; default 100 MiB. */
   readonly maxResponseBytes?: number | undefined
-  /** Of streams: milliseconds without a byte after which a connection counts as lost; default 60,000. */
+  /** Of streams and streamed downloads: milliseconds without a byte after which a connection counts as lost; default 60,000. */
   readonly idleTimeoutMs?: number | undefined
   /** Of streams: longest text of one event; default 16 MiB. */
   readonly maxEventBytes?: number | undefined

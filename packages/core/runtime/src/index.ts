@@ -25,6 +25,7 @@ export type {
   ResponseInfo,
   RetryEvent,
 } from './client-types.ts'
+export { type DownloadOptions, type DownloadSettings, download } from './download.ts'
 export {
   AbortError,
   APIError,

@@ -1,6 +1,6 @@
-import { errorOf } from './errors.ts'
+import { type CallError, errorOf, hidden } from './errors.ts'
 import type { ResponseReader, ResponseSource } from './operation.ts'
-import { bodyText, parseJson, readChunks } from './readers.ts'
+import { bodyText, loseContact, parseJson, readChunks } from './readers.ts'
 
 /** Reads JSON; undefined if there is no content. */
 export async function readOptionalJson(response: ResponseSource): Promise<unknown> {
@@ -20,20 +20,44 @@ export async function readBlob(source: ResponseSource): Promise<Blob> {
 }
 
 /**
- * Gives the raw body as it comes. The attempt's timeout and the deadline end with the headers;
- * the caller's signal, the client's `close()` and the stream's own `cancel()` end it.
+ * Gives the raw body as it comes. The attempt's timeout and the deadline end with the headers; then `idleTimeoutMs`
+ * without a byte while one is waited for, the caller's signal, the client's `close()` and the stream's own `cancel()`
+ * end it. Reading fails with a ConnectionError if it breaks off, with a TimeoutError or an AbortError.
  */
-export function readStream({ response, keepOpen }: ResponseSource): ReadableStream<Uint8Array<ArrayBuffer>> {
+export function readStream({
+  response,
+  keepOpen,
+  idleTimeoutMs = 60_000,
+  ownError = (error) => error,
+}: ResponseSource): ReadableStream<Uint8Array<ArrayBuffer>> {
   const end = keepOpen()
   const reader = response.body?.getReader()
+  const readInTime = async () => {
+    let isIdle = false
+    const expire = () => {
+      isIdle = true
+      reader?.cancel().catch(() => {})
+    }
+    // Timers of the platform hold no more.
+    const timer = setTimeout(expire, Math.min(idleTimeoutMs, 2e9))
+    try {
+      const chunk = await reader?.read()
+      if (isIdle) throw errorOf('Timeout', `nothing came within idleTimeoutMs ${idleTimeoutMs}`)
+      return chunk?.value as Uint8Array<ArrayBuffer> | undefined
+    } finally {
+      clearTimeout(timer)
+    }
+  }
   return new ReadableStream({
     async pull(controller) {
       try {
-        const chunk = await reader?.read()
-        if (chunk?.value) return controller.enqueue(chunk.value as Uint8Array<ArrayBuffer>)
+        const chunk = await readInTime().catch((cause) =>
+          cause?.[hidden] ? Promise.reject(cause) : loseContact(cause),
+        )
+        if (chunk) return controller.enqueue(chunk)
         controller.close()
       } catch (error) {
-        controller.error(error)
+        controller.error(ownError(error as CallError))
       }
       end()
     },

@@ -4,6 +4,7 @@
  * so that a bundle holds only what its operations use.
  */
 import type { AnyCallOptions, CallArguments, ClientOptions } from './client-types.ts'
+import type { CallError } from './errors.ts'
 
 /** One operation of an API: the constant of a generated function. */
 export interface Operation {
@@ -127,6 +128,10 @@ export interface ResponseSource {
   readonly response: Response
   /** Largest body in bytes. */
   readonly maxResponseBytes: number
+  /** Of a body that is read later: milliseconds to wait for its next bytes; default 60,000. */
+  readonly idleTimeoutMs?: number
+  /** Says on an error of a body that is read later which call it belongs to. */
+  readonly ownError?: (error: CallError) => CallError
   /** Keeps the call abortable after the reader returned, for a body that is read later; returns what ends that. */
   keepOpen(): () => void
 }

@@ -8,6 +8,7 @@ import {
   argumentsOf,
   callArguments,
   constantName,
+  isDownload,
   parameterList,
   prefixes,
   referencedTypes,
@@ -48,7 +49,7 @@ export function operationsModule(resource: ResourceModel, options: DescriptorOpt
 
 /** The type of an operation's constant, and the call that its function makes. */
 function callOf(
-  { stream, pagination }: OperationModel,
+  { stream, pagination, result }: OperationModel,
   given: string,
   scope: Scope,
 ): { readonly type: string; readonly call: string } {
@@ -60,7 +61,10 @@ function callOf(
     const call = `${scope.value(runtime, 'paginate')}(client, ${given})`
     return { type: scope.type(runtime, 'PagedOperation'), call }
   }
-  return { type: scope.type(runtime, 'Operation'), call: `client.call(${given})` }
+  const call = isDownload(result)
+    ? `${scope.value(runtime, 'download')}(client, ${given})`
+    : `client.call(${given})`
+  return { type: scope.type(runtime, 'Operation'), call }
 }
 
 /** The operations that stream, with the resources that they belong to; resources without any are left out. */

@@ -1,4 +1,4 @@
-import type { OperationModel, ParameterGroup, TypeExpression } from '../model/types.ts'
+import type { OperationModel, ParameterGroup, ResultModel, TypeExpression } from '../model/types.ts'
 import { type Scope, unusedName } from './scope.ts'
 import { propertyKey } from './text.ts'
 
@@ -58,8 +58,7 @@ export function argumentsOf(operation: OperationModel, scope: Scope): readonly A
 
 function optionsArgument(operation: OperationModel, scope: Scope): Argument {
   const groups = optionGroups(operation)
-  const callOptions =
-    operation.stream === undefined ? scope.type(runtime, 'CallOptions') : scope.type(streams, 'StreamOptions')
+  const callOptions = optionsType(operation, scope)
   const members = groups.map(([name, group]) => `${name}: ${group.type}`).join('; ')
   return {
     name: 'options',
@@ -67,6 +66,16 @@ function optionsArgument(operation: OperationModel, scope: Scope): Argument {
     type: groups.length === 0 ? callOptions : `${callOptions}<{ ${members} }>`,
     optional: groups.every(([, group]) => !group.required),
   }
+}
+
+function optionsType({ stream, result }: OperationModel, scope: Scope): string {
+  if (stream !== undefined) return scope.type(streams, 'StreamOptions')
+  return scope.type(runtime, isDownload(result) ? 'DownloadOptions' : 'CallOptions')
+}
+
+/** Whether an operation may answer with bytes that are read later. */
+export function isDownload({ readers }: ResultModel): boolean {
+  return readers.some(({ kind }) => kind === 'stream')
 }
 
 /** The parameter groups that travel in the options: headers, cookies, and the query where there is a body. */

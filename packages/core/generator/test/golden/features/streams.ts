@@ -101,6 +101,8 @@ export function streamTests(golden: () => Golden): void {
         Uint8Array<ArrayBuffer>
       >
       expect(await new Response(body).text()).toBe('{"row_number":1}\n')
+      const refused = golden().call('streams', 'rows.getMixed', { idleTimeoutMs: -1 })
+      await expect(refused).rejects.toMatchObject({ name: 'UsageError' })
       expect(golden().packages.get('streams')?.files.get('src/types.ts')).not.toContain('neverNamed')
     })
 
