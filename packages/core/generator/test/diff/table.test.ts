@@ -12,6 +12,7 @@ import { combinationRows } from './table/combinations.ts'
 import { idiomRows } from './table/idioms.ts'
 import { operationRows } from './table/operations.ts'
 import { parameterRows } from './table/parameters.ts'
+import { partRows } from './table/parts.ts'
 import { propertyRows } from './table/properties.ts'
 import { pairOf, type Row } from './table/row.ts'
 import { typeRows } from './table/types.ts'
@@ -39,6 +40,7 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
   alternatives: alternativeRows,
   'ways of writing': writingRows,
   idioms: idiomRows,
+  parts: partRows,
 }
 
 for (const [name, rows] of Object.entries(tables)) {

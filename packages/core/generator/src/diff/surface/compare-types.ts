@@ -4,6 +4,7 @@ import { compareVariants } from './compare-variants.ts'
 import { found, joinPath, type NamedPair, type Place } from './findings.ts'
 import type { Setting } from './setting.ts'
 import { exportedName, partsOf, type TypeParts, takesAllOf, valuesOf } from './type-parts.ts'
+import { becomes, textOf } from './type-text.ts'
 
 /** A comparison of types in progress. */
 export interface Walk extends Setting {
@@ -22,7 +23,9 @@ export function compareTypes(walk: Walk, old: ts.Type, next: ts.Type, place: Pla
   if (old === next || comparePair(walk, old, next, place)) return
   const [before, after] = [partsOf(walk, old), partsOf(walk, next)]
   compareNull(before, after, place)
-  if (absence) compareUndefined(before, after, place)
+  // Of what holds no value at all on one side, nothing else is worth saying.
+  const isWhole = isEmpty(before) !== isEmpty(after)
+  if (absence && !isWhole) compareUndefined(before, after, place)
   if (haveNothingInCommon(walk, before, after)) {
     compareLeaves(walk, old, next, place)
     return
@@ -64,7 +67,6 @@ function isEnumLike(walk: Walk, type: ts.Type): boolean {
 }
 
 function haveNothingInCommon(walk: Walk, before: TypeParts, after: TypeParts): boolean {
-  const isEmpty = ({ literals, others, isOpen }: TypeParts) => literals.size + others.length === 0 && !isOpen
   if (isEmpty(before) && isEmpty(after)) return false
   if (before.others.length > 0 && after.others.length > 0) return false
   const shared = [...before.literals].some(
@@ -72,6 +74,11 @@ function haveNothingInCommon(walk: Walk, before: TypeParts, after: TypeParts): b
   )
   const absorbed = [...after.literals.values()].some((type) => takesAllOf(walk, before, type))
   return !shared && !absorbed && !(before.isOpen && after.isOpen)
+}
+
+/** Whether no value fits, but null or none at all. */
+function isEmpty({ literals, others, isOpen }: TypeParts): boolean {
+  return literals.size + others.length === 0 && !isOpen
 }
 
 function compareNull(before: TypeParts, after: TypeParts, place: Place): void {
@@ -190,7 +197,7 @@ export function compareLeaves(walk: Walk, old: ts.Type, next: ts.Type, place: Pl
     checker.isTypeAssignableTo(after, before),
   ]
   if (taken && returned) return
-  const predicate = `is now \`${checker.typeToString(after)}\`, was \`${checker.typeToString(before)}\``
+  const predicate = becomes(textOf(walk, old), textOf(walk, next), direction)
   const fits = direction === 'request' ? taken : returned
   const change = direction === 'request' ? 'widened' : 'narrowed'
   if (fits) found(place, `${direction}-type-${change}`, 'minor', predicate)

@@ -20,6 +20,7 @@ import { makeSetting } from './setting.ts'
 import { signatureOf } from './signatures.ts'
 import { sameOperations, touchedUsage } from './touched.ts'
 import { partsOf } from './type-parts.ts'
+import { becomes, textOf } from './type-text.ts'
 import { unchangedTypes } from './unchanged.ts'
 import { explained, usageChanges, usageErrors } from './usage-errors.ts'
 
@@ -103,11 +104,9 @@ function checkAgainstCompiler(graph: Graph): void {
     const fits =
       direction === 'request' ? checker.isTypeAssignableTo(old, next) : checker.isTypeAssignableTo(next, old)
     if (fits) continue
-    const [before, after] = [old, next].map((type) => checker.typeToString(type))
+    const [before, after] = [textOf(graph.walk, old), textOf(graph.walk, next)]
     const predicate =
-      before === after
-        ? 'has changed, and no longer fits where it did'
-        : `is now \`${after}\`, which does not fit where \`${before}\` did`
+      before === after ? 'has changed, and no longer fits where it did' : becomes(before, after, direction)
     const [from, to] = [old, next].map((type) => type.aliasSymbol ?? type.symbol)
     found(
       { node: root, path: '', direction, old: from, next: to },

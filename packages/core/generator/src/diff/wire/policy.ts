@@ -60,6 +60,10 @@ const rows: readonly Row[] = [
   ['response-property-added',         'minor', '{place} is new{in}'],
   ['response-property-optional',      'major', '{place} may now be missing{in}'],
   ['response-property-required',      'minor', '{place} is now always there{in}'],
+  ['request-properties-closed',       'major', '{place} no longer takes properties that are not declared{in}'],
+  ['request-properties-opened',       'minor', '{place} now takes properties that are not declared{in}'],
+  ['response-properties-closed',      'patch', '{place} no longer has properties that are not declared{in}'],
+  ['response-properties-opened',      'patch', '{place} may now have properties that are not declared{in}'],
   ['property-deprecated',             'minor', '{place} is now deprecated'],
   ['property-no-longer-deprecated',   'patch', '{place} is no longer deprecated'],
   // types

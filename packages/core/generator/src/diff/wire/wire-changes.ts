@@ -49,8 +49,10 @@ function readDifference(difference: Difference, old: Side, next: Side): Said[] {
   const isShared = /^\/components\/(?!securitySchemes)/.test(
     difference.oldPointer ?? difference.newPointer ?? '',
   )
-  // What no operation uses never goes over the wire, nor do the names of components.
-  if (isShared && (affected.size === 0 || difference.route.startsWith('/components/'))) return []
+  // What no operation uses never goes over the wire, nor do the names of components. Its words are read all the same.
+  const isText = difference.property === 'description' || difference.property === 'title'
+  const isUnused = affected.size === 0 && !(isText && difference.type === 'Schema')
+  if (isShared && (isUnused || (affected.size > 0 && difference.route.startsWith('/components/')))) return []
   const ways = [...affected.values()].reduce((all, each) => all | each, 0)
   const situation = { difference, ways, old: old.plain.json, next: next.plain.json }
   return classify(situation).flatMap((found) => sentences(found, affected, old, next))

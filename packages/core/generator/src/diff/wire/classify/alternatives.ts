@@ -22,12 +22,24 @@ export function alternativesFindings(situation: Situation, keyword: string): Fin
   const said = sentences[keyword === 'allOf' ? 'part' : isWhole ? 'whole' : 'alternative'](isAdded, names)
   const effect = isNarrower ? 'narrowed' : 'widened'
   const found: Finding[] = []
+  if (keyword !== 'allOf' && names === 'null') return nullFindings(situation, route, isAdded)
   if (ways & sent)
     found.push(finding(situation, `request-alternatives-${effect}`, { route, names: said.asked, ways: sent }))
   if (ways & answered) {
     const details = { route, names: said.answered, ways: ways & answered }
     found.push(finding(situation, `response-alternatives-${effect}`, details))
   }
+  return found
+}
+
+/** Null is one alternative more for the document, and no other value for users. */
+function nullFindings(situation: Situation, route: string, isAdded: boolean): Finding[] {
+  const { ways } = situation
+  const nullable = isAdded ? 'nullable' : 'not-nullable'
+  const found: Finding[] = []
+  if (ways & sent) found.push(finding(situation, `request-property-${nullable}`, { route, ways: sent }))
+  if (ways & answered)
+    found.push(finding(situation, `response-property-${nullable}`, { route, ways: ways & answered }))
   return found
 }
 

@@ -40,6 +40,7 @@ const classifiers: Readonly<Record<string, Classifier>> = {
   SecurityScheme: schemeFindings,
   AuthorizationCode: flowFindings,
   ClientCredentials: flowFindings,
+  DeviceAuthorization: flowFindings,
   ImplicitFlow: flowFindings,
   PasswordFlow: flowFindings,
   Server: serverFindings,

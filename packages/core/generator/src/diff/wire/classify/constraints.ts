@@ -23,21 +23,26 @@ const ranges = [
 /** What asks nothing where it has this value or none. */
 const open: Readonly<Record<string, Json>> = {
   uniqueItems: false,
-  additionalProperties: true,
   unevaluatedItems: true,
-  unevaluatedProperties: true,
   items: true,
 }
 const others = new Set(['pattern', 'multipleOf'])
 
 export function isConstraint(property: string): boolean {
-  return bounds.has(property) || rangeOf(property) !== undefined || property in open || others.has(property)
+  return (
+    bounds.has(property) ||
+    closing.has(property) ||
+    rangeOf(property) !== undefined ||
+    property in open ||
+    others.has(property)
+  )
 }
 
 /** What another bound or pattern means: requests that were good may be refused, or the other way round. */
 export function constraintFindings(situation: Situation, property: string): Finding[] {
   const { ways, difference } = situation
   const { oldValue, newValue } = difference
+  if (closing.has(property)) return closedFindings(situation)
   const details = { names: property, old: shown(oldValue), new: shown(newValue) }
   const found: Finding[] = []
   if (ways & sent) {
@@ -49,6 +54,26 @@ export function constraintFindings(situation: Situation, property: string): Find
   }
   const answered = ways & (received | failed)
   if (answered) found.push(finding(situation, 'response-constraint-changed', { ...details, ways: answered }))
+  return found
+}
+
+/** Keywords by which properties that are not declared are refused. */
+const closing: ReadonlySet<string> = new Set(['additionalProperties', 'unevaluatedProperties'])
+
+function closedFindings(situation: Situation): Finding[] {
+  const { ways, difference } = situation
+  const effect = difference.newValue === false ? 'closed' : 'opened'
+  const around = (pointer: string | undefined) =>
+    pointer?.replace(/\/(?:additional|unevaluated)Properties$/, '')
+  const at = {
+    route: around(difference.route) ?? difference.route,
+    oldPointer: around(difference.oldPointer),
+    newPointer: around(difference.newPointer),
+  }
+  const found: Finding[] = []
+  if (ways & sent) found.push(finding(situation, `request-properties-${effect}`, { ...at, ways: sent }))
+  const answered = ways & (received | failed)
+  if (answered) found.push(finding(situation, `response-properties-${effect}`, { ...at, ways: answered }))
   return found
 }
 

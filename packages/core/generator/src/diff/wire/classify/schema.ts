@@ -8,6 +8,7 @@ import { list, shown } from '../text.ts'
 import { failed, received, sent } from '../uses.ts'
 import { alternativesFindings, exclusivenessFindings } from './alternatives.ts'
 import { constraintFindings, isConstraint } from './constraints.ts'
+import { keywordFindings } from './keyword.ts'
 import { typeFindings } from './types.ts'
 
 const answered = received | failed
@@ -213,7 +214,7 @@ function addedOrRemoved(situation: Situation): Finding[] {
   if (combinators.includes(last)) return alternativesFindings(situation, last)
   if (difference.type === 'Schema' && combinators.includes(around))
     return alternativesFindings(situation, around)
-  return keyword(situation, last)
+  return keywordFindings(situation, last)
 }
 
 /** A value by which alternatives are told apart: redocly takes it for the schema that it stands for. */
@@ -260,36 +261,4 @@ function isRequired(json: JsonObject, pointer: string | undefined): boolean {
   return (
     !isReadOnly && names(own(valueAt(json, schema), 'required')).includes(fromPointer(`/${name}`)[0] ?? '')
   )
-}
-
-/** A keyword whose value is a schema: one more asks more of a value. */
-function keyword(situation: Situation, name: string): Finding[] {
-  const { difference, ways, old, next } = situation
-  const route = difference.route.slice(0, difference.route.lastIndexOf('/'))
-  const isAdded = difference.kind === 'added'
-  const parent = (pointer: string | undefined) => pointer?.slice(0, pointer.lastIndexOf('/'))
-  const owner = isAdded
-    ? valueAt(next, parent(difference.newPointer) ?? '')
-    : valueAt(old, parent(difference.oldPointer) ?? '')
-  // A parameter has `content` instead, which says so itself.
-  if (name === 'schema' && typeof own(owner, 'in') === 'string') return []
-  const details = {
-    route,
-    oldPointer: isAdded ? difference.oldPointer : parent(difference.oldPointer),
-    newPointer: isAdded ? parent(difference.newPointer) : difference.newPointer,
-    names: name,
-    old: isAdded ? 'nothing' : 'a schema',
-    new: isAdded ? 'a schema' : 'nothing',
-  }
-  const found: Finding[] = []
-  if (ways & sent) {
-    const code = isAdded ? 'request-constraint-tightened' : 'request-constraint-loosened'
-    found.push(finding(situation, code, { ...details, ways: sent }))
-  }
-  if (ways & answered) {
-    const isType = !isAdded && ['items', 'additionalProperties', 'prefixItems'].includes(name)
-    const code = isType ? 'response-type-changed' : 'response-constraint-changed'
-    found.push(finding(situation, code, { ...details, ways: ways & answered }))
-  }
-  return found
 }

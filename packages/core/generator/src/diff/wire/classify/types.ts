@@ -1,6 +1,7 @@
-import { isArray } from '../../../document/plain.ts'
-import type { Json } from '../../../document/types.ts'
-import { type Finding, finding, type Situation } from '../finding.ts'
+import { isArray, isObject, own } from '../../../document/plain.ts'
+import { followRef } from '../../../document/refs.ts'
+import type { Json, JsonObject } from '../../../document/types.ts'
+import { type Finding, finding, objectAround, type Situation } from '../finding.ts'
 import { list } from '../text.ts'
 import { failed, received, sent } from '../uses.ts'
 
@@ -17,8 +18,8 @@ export function typeFindings(situation: Situation, property: 'type' | Writing): 
 
 function ofTypes(situation: Situation): Finding[] {
   const { ways, difference } = situation
-  const before = typesOf(difference.oldValue)
-  const after = typesOf(difference.newValue)
+  const before = typesAround(situation.old, difference.oldPointer, difference.oldValue)
+  const after = typesAround(situation.next, difference.newPointer, difference.newValue)
   const found: Finding[] = []
   const add = (code: string, way: number, details = {}) => {
     if (ways & way) found.push(finding(situation, code, { ways: ways & way, ...details }))
@@ -54,11 +55,35 @@ function typesOf(value: Json | undefined): string[] {
   return (isArray(value) ? value : [value]).map(String)
 }
 
+/** The types that are named, or else those that alternatives and parts come to. */
+function typesAround(json: JsonObject, pointer: string | undefined, value: Json | undefined): string[] {
+  return value === undefined ? (typesIn(json, objectAround(json, pointer, value), 0) ?? []) : typesOf(value)
+}
+
+/** How far alternatives and parts are looked into. */
+const maxDepth = 5
+
+/** `undefined` for a schema whose values may be of any type. */
+export function typesIn(json: JsonObject, schema: Json | undefined, depth: number): string[] | undefined {
+  const ref = own(schema, '$ref')
+  const target = typeof ref === 'string' ? followRef(json, ref) : { value: schema }
+  if ('message' in target || !isObject(target.value) || depth > maxDepth) return undefined
+  const { type, allOf, anyOf, oneOf } = target.value
+  if (type !== undefined) return typesOf(type)
+  const members = anyOf ?? oneOf
+  if (isArray(members)) {
+    const types = members.map((member) => typesIn(json, member, depth + 1))
+    return types.includes(undefined) ? undefined : [...new Set(types.flatMap((each) => each ?? []))].sort()
+  }
+  if (!isArray(allOf)) return undefined
+  return allOf.map((part) => typesIn(json, part, depth + 1)).find((types) => types !== undefined)
+}
+
 function covers(types: readonly string[], type: string): boolean {
   return types.includes(type) || (type === 'integer' && types.includes('number'))
 }
 
-function typeText(types: readonly string[]): string {
+export function typeText(types: readonly string[]): string {
   if (types.length === 0) return 'anything'
   return list(
     types.map((type) => (/^[aeio]/.test(type) ? `an ${type}` : `a ${type}`)),

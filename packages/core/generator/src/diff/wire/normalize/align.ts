@@ -84,10 +84,8 @@ function alternativesOf({ anyOf, oneOf }: JsonObject): Keyword | undefined {
  */
 function sameForm(alternatives: JsonObject, whole: JsonObject, keyword: Keyword): Two<JsonObject> {
   const { [keyword]: members, discriminator: _, ...beside } = alternatives
-  const isTelling = ({ allOf, not }: JsonObject) => allOf === undefined && not === undefined
   const hasMore = !Object.keys(beside).every((key) => annotations.has(key))
-  if (hasMore || !isTelling(whole) || Object.keys(whole).every((key) => annotations.has(key)))
-    return [alternatives, whole]
+  if (hasMore || Object.keys(whole).every((key) => annotations.has(key))) return [alternatives, whole]
   const list = whole.type === undefined ? undefined : asTypes(alternatives, keyword)
   if (list !== undefined) return [list, whole]
   return [{ ...beside, [keyword]: members ?? [] }, asAlternatives(whole, keyword)]

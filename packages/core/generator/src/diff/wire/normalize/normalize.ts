@@ -21,7 +21,7 @@ export interface PlainDocument {
 
 /**
  * Writes a document in one way out of the many that mean the same on the wire, so that a comparison finds what users
- * would see and nothing else: OpenAPI 3.0 as 3.1, every operation complete in itself, null in one form, no defaults,
+ * would see and nothing else: OpenAPI 3.0 as its later versions, every operation complete in itself, null in one form, no defaults,
  * nothing whose order means nothing.
  */
 export function plainDocument(document: JsonObject): PlainDocument {
@@ -33,7 +33,7 @@ export function plainDocument(document: JsonObject): PlainDocument {
   const { version: _version, ...about } = isObject(info) ? info : {}
   const complete = {
     ...withoutExtensions(rest),
-    openapi: '3.1.0',
+    openapi: '3.2.0',
     info: { ...withoutExtensions(about), title: about.title ?? '', version: '0' },
     ...paths(rewritten, origins),
   }

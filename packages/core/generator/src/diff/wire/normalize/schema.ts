@@ -1,5 +1,6 @@
 import { isArray, isObject, own } from '../../../document/plain.ts'
 import type { Json, JsonObject } from '../../../document/types.ts'
+import { comparable } from '../text.ts'
 import { plainFormat } from './format.ts'
 
 /** What stands beside a `$ref` or in an `allOf` without asking anything of a value. */
@@ -47,6 +48,7 @@ export function plainSchema(given: JsonObject, isOld: boolean, copies: NullableC
   const { nullable, const: constant, ...rest } = withoutIdle(given)
   let schema = plainFormat(rest)
   if (constant !== undefined) schema = { ...schema, enum: [constant] }
+  if (schema.default !== undefined) schema = { ...schema, default: comparable(schema.default) }
   if (isArray(schema.enum) && schema.enum.length > 0 && schema.type === undefined)
     schema = { ...schema, type: typesOf(schema.enum) }
   if (isArray(schema.required))
