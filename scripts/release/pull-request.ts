@@ -32,6 +32,22 @@ export async function renewPullRequest({ branch, title, body }: PullRequest, roo
   return true
 }
 
+/**
+ * Closes the open pull request from a branch, and takes the branch away.
+ *
+ * @param reason what the pull request then says
+ * @returns false where there is no such branch
+ */
+export async function closePullRequest(branch: string, reason: string, root: string): Promise<boolean> {
+  const place = `refs/heads/${branch}`
+  if ((await run('git', ['ls-remote', 'origin', place], { cwd: root })).trim() === '') return false
+  const number = await openPullRequest(branch, root)
+  if (number !== undefined)
+    await run('gh', ['pr', 'close', String(number), '--comment', reason], { cwd: root })
+  await run('git', ['push', 'origin', '--delete', place], { cwd: root })
+  return true
+}
+
 /** Number of the open pull request from a branch of this repository; a fork may have a branch of the same name. */
 async function openPullRequest(branch: string, root: string): Promise<number | undefined> {
   const fields = 'number,isCrossRepository'

@@ -30,6 +30,7 @@ appendFileSync(${JSON.stringify(log)}, JSON.stringify({ words, input }) + '\\n')
 const list = ${JSON.stringify(list)}
 const known = existsSync(list) ? JSON.parse(readFileSync(list, 'utf8')) : []
 if (words[1] === 'list') console.log(JSON.stringify(known))
+if (words[1] === 'close') writeFileSync(list, JSON.stringify(known.filter(({ number }) => String(number) !== words[2])))
 if (words[1] === 'create') writeFileSync(list, JSON.stringify([...known, { number: 7, isCrossRepository: false }]))
 `,
   })
@@ -46,7 +47,7 @@ if (words[1] === 'create') writeFileSync(list, JSON.stringify([...known, { numbe
     asked,
     async done() {
       const changes = (await asked()).filter(({ words }) => words[1] !== 'list')
-      return changes.map(({ words }) => words.slice(0, words[1] === 'edit' ? 3 : 2).join(' '))
+      return changes.map(({ words }) => words.slice(0, words[1] === 'create' ? 2 : 3).join(' '))
     },
     open: (pullRequests) => writeFiles(place, { 'open.json': JSON.stringify(pullRequests) }),
   }

@@ -219,6 +219,29 @@ describe('a release in the history', () => {
     expect((await releaseAt(moved, 'pets', 'HEAD')).operations).toHaveLength(1)
   })
 
+  test('is refused where an older generator made the client, with what to do', async () => {
+    const workshop = await generatedWorkshop()
+    git(workshop, 'init', '--quiet')
+    const module = 'packages/clients/pets-api/src/create-client.ts'
+    const commitWith = async (change: () => void) => {
+      change()
+      git(workshop, 'add', '.')
+      git(workshop, 'commit', '--quiet', '-m', 'Change')
+      const refusal = await releaseAt(workshop, 'pets', 'HEAD').then(
+        () => undefined,
+        (error: unknown) => error,
+      )
+      expect(refusal).toBeInstanceOf(ProjectError)
+      return String(refusal)
+    }
+    expect(await commitWith(() => write(workshop.root, { [module]: 'export {}\n' }))).toMatch(
+      /create-client\.ts has no `defaults`, .* compare with a commit whose client has them\.$/,
+    )
+    expect(await commitWith(() => rmSync(join(workshop.root, module)))).toMatch(
+      /At HEAD there is no packages\/clients\/pets-api\/src\/create-client\.ts: an older generator .* Name a later commit, or none/,
+    )
+  })
+
   test('is refused where there is none', async () => {
     const workshop = await generatedWorkshop()
     await expect(releaseAt(workshop, 'pets', 'HEAD')).rejects.toThrow('is in no git repository')

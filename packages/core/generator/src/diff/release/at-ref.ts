@@ -3,6 +3,7 @@ import { ProjectError } from '../../project/errors.ts'
 import { parseLock } from '../../project/lock.ts'
 import { packagePath, type Workshop } from '../../project/workshop.ts'
 import type { Release } from '../types.ts'
+import { connectionFile } from './connection.ts'
 import { versionIn } from './current.ts'
 import { filesAt } from './git.ts'
 import { packageRelease } from './package-release.ts'
@@ -28,10 +29,14 @@ export async function releaseAt(workshop: Workshop, api: string, ref: string): P
   const files = new Map([...found].map(([path, text]) => [path.slice(folder.length + 1), text]))
   const text = (name: string): string => {
     const content = files.get(name)
-    if (content === undefined) throw new ProjectError(`At ${ref} there is no ${folder}/${name}.`)
-    return content
+    if (content !== undefined) return content
+    const todo = 'Name a later commit, or none, to compare with the last release.'
+    throw new ProjectError(
+      `At ${ref} there is no ${folder}/${name}: an older generator made the client of ${api}, which cannot be compared. ${todo}`,
+    )
   }
   const client = /^export class (\w+) /m.exec(text('src/client.ts'))?.[1]
+  for (const name of ['operations.json', `src/${connectionFile}`]) text(name)
   if (client === undefined) throw new ProjectError(`At ${ref}, ${folder}/src/client.ts has no class.`)
   return packageRelease(files, {
     api,

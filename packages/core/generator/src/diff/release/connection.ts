@@ -1,4 +1,5 @@
 import type ts from 'typescript'
+import { ProjectError } from '../../project/errors.ts'
 import type { Connection, Setting, SourcePosition } from '../types.ts'
 import { loadTypeScript } from './typescript.ts'
 
@@ -12,7 +13,7 @@ export const connectionFile = 'create-client.ts'
  * Reads where the calls of a generated client go out of its `create-client.ts`.
  *
  * @param file path for positions
- * @throws Error where the module has no `defaults`
+ * @throws ProjectError where the module has no `defaults`
  */
 export async function connectionIn(text: string, file: string): Promise<Connection> {
   const typescript = await loadTypeScript()
@@ -22,7 +23,9 @@ export async function connectionIn(text: string, file: string): Promise<Connecti
     .flatMap(({ declarationList }) => declarationList.declarations)
     .find(({ name }) => typescript.isIdentifier(name) && name.text === 'defaults')?.initializer
   if (defaults === undefined || !typescript.isObjectLiteralExpression(defaults))
-    throw new Error(`${file} has no \`defaults\`.`)
+    throw new ProjectError(
+      `${file} has no \`defaults\`, by which a client says where its calls go. Run \`pnpm gen generate\`, or compare with a commit whose client has them.`,
+    )
   const position = (node: ts.Node): SourcePosition => ({
     file,
     line: source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1,

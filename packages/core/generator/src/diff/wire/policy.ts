@@ -1,13 +1,13 @@
-import type { Bump } from '../types.ts'
+import type { Change } from '../types.ts'
 
 /** What a rule makes of a change: how far the version moves, and what users are told. */
 export interface Ruling {
-  readonly bump: Bump
+  readonly bump: Change['bump']
   /** `{place}`, `{old}`, `{new}`, `{names}` and `{in}` stand for what the change is about. */
   readonly sentence: string
 }
 
-type Row = readonly [code: string, bump: Bump, sentence: string]
+type Row = readonly [code: string, bump: Change['bump'], sentence: string]
 
 /**
  * The policy: what each kind of change on the wire means for those who use a client. Values that a newer server may

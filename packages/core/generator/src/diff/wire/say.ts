@@ -22,7 +22,6 @@ const namedOperations = 5
 
 /** Says what was found, of the operation that it is about or of what several of them share. */
 export function say(found: Finding, ruling: Ruling, meeting: Uses, old: Side, next: Side): Said[] {
-  if (ruling.bump === 'none') return []
   const { bump } = ruling
   const common = {
     bump,

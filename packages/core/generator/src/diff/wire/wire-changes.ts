@@ -60,7 +60,6 @@ function readDifference(difference: Difference, old: Side, next: Side): Said[] {
 
 function sentences(found: Finding, affected: Uses, old: Side, next: Side): Said[] {
   const ruling = rulingOf(found.code, found.message ?? '')
-  if (ruling.bump === 'none') return []
   const meeting = new Map([...affected].filter(([, ways]) => (ways & found.ways) !== 0))
   return say(found, { ...ruling, ...(found.message && { sentence: found.message }) }, meeting, old, next)
 }
