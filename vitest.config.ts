@@ -42,7 +42,8 @@ function moneyOf(mode: string) {
 /**
  * What a mode runs in two projects: `embedded`, where databases are inside the processes, and `postgresql`,
  * where they are on one PostgreSQL server. Modes: `test` is `pnpm test`, `postgresql` and `long` are
- * `pnpm test:postgresql` and `pnpm test:long`, `money` is `pnpm money`.
+ * `pnpm test:postgresql` and `pnpm test:long`, `money` is `pnpm money`; `rest` is what `test` leaves out of
+ * `postgresql`, for whoever runs both.
  */
 function testsOf(mode: string) {
   if (mode === 'long') {
@@ -61,8 +62,11 @@ function testsOf(mode: string) {
     include: mode === 'test' ? ['{packages/**/test,test,examples}/**/*.test.ts'] : [],
     exclude: [...long, postgresOnly],
   }
-  const onPostgres = mode === 'test' ? sample : [servers, guides]
-  return { embedded, postgresql: { include: [...onPostgres, postgresOnly], exclude: long } }
+  const whole = [servers, guides]
+  const part = [...sample, postgresOnly]
+  if (mode === 'rest') return { embedded, postgresql: { include: whole, exclude: [...long, ...part] } }
+  const include = mode === 'test' ? part : [...whole, postgresOnly]
+  return { embedded, postgresql: { include, exclude: long } }
 }
 
 export default defineConfig(({ mode }) => {
