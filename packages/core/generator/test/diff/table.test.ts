@@ -1,10 +1,9 @@
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { ApiConfig } from '../../src/config.ts'
 import { compareReleases } from '../../src/diff/compare.ts'
-import { releaseOf } from '../../src/diff/release/index.ts'
+import { releasesOf } from '../../src/diff/release/index.ts'
 import type { Release } from '../../src/diff/types.ts'
 import { buildDocument } from '../../src/document/build.ts'
-import type { JsonObject } from '../../src/document/types.ts'
 import { alternativeRows } from './table/alternatives.ts'
 import type { Version } from './table/base.ts'
 import { bodyRows } from './table/bodies.ts'
@@ -19,17 +18,6 @@ import { typeRows } from './table/types.ts'
 import { writingRows } from './table/writing.ts'
 
 const config: ApiConfig = { name: 'work', package: 'work-api', client: 'WorkApi' }
-const releases = new Map<string, Promise<Release>>()
-
-/** The base document is the older side of most rows: its client is generated once. */
-function releaseOfDocument(document: JsonObject): Promise<Release> {
-  const text = JSON.stringify(document)
-  const release =
-    releases.get(text) ?? releaseOf(buildDocument({ text, file: 'work.json' }).document, config, '1.0.0')
-  releases.set(text, release)
-  return release
-}
-
 const tables: Readonly<Record<string, readonly Row[]>> = {
   operations: operationRows,
   parameters: parameterRows,
@@ -43,12 +31,25 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
   parts: partRows,
 }
 
+const versionOf = (row: Row, index: number): Version => row.version ?? (index % 2 === 0 ? '3.1' : '3.0')
+const textsOf = (row: Row, index: number) =>
+  pairOf(row, versionOf(row, index)).map((document) => JSON.stringify(document))
+
+/** By the text of the document; each client is generated once, all of them with one run of the formatter. */
+let releases: ReadonlyMap<string, Release>
+
+beforeAll(async () => {
+  const texts = [...new Set(Object.values(tables).flatMap((rows) => rows.flatMap(textsOf)))]
+  const documents = texts.map((text) => buildDocument({ text, file: 'work.json' }).document)
+  const made = await releasesOf(documents, config, '1.0.0')
+  releases = new Map(texts.map((text, index) => [text, made[index] as Release]))
+})
+
 for (const [name, rows] of Object.entries(tables)) {
   describe.concurrent(name, () => {
     for (const [index, row] of rows.entries()) {
-      const version: Version = row.version ?? (index % 2 === 0 ? '3.1' : '3.0')
-      test(`${row.bump}: ${row.change} (${version})`, async () => {
-        const [old, next] = await Promise.all(pairOf(row, version).map(releaseOfDocument))
+      test(`${row.bump}: ${row.change} (${versionOf(row, index)})`, async () => {
+        const [old, next] = textsOf(row, index).map((text) => releases.get(text))
         if (old === undefined || next === undefined) throw new Error('A pair has two documents.')
         const { bump, wire, surface, changes } = await compareReleases(old, next, [])
         const said = changes.map(

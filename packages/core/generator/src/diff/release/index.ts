@@ -1,4 +1,4 @@
 export { releaseAt } from './at-ref.ts'
 export { currentRelease } from './current.ts'
-export { releaseOf } from './release-of.ts'
+export { releaseOf, releasesOf } from './release-of.ts'
 export { readRelease, releasedFolder, writeRelease } from './stored.ts'

@@ -16,16 +16,33 @@ export async function releaseOf(
   config: ApiConfig,
   version: string,
 ): Promise<Release> {
-  const { generatePackage } = await loadGenerator()
-  // As a package: what is generated into a folder of someone's own lacks some of its entries.
-  const stored = { ...document, file: storedSpecName(config.name) }
-  const { files } = await generatePackage(stored, config)
-  return packageRelease(files, {
-    api: config.name,
-    package: config.package,
-    version,
-    client: config.client,
-    document: document.json,
-    documentFile: document.file,
-  })
+  const [release] = await releasesOf([document], config, version)
+  if (release === undefined) throw new Error('one document gives one release')
+  return release
+}
+
+/** The same for several documents of one API, in their order, with one run of the formatter. */
+export async function releasesOf(
+  documents: readonly SpecDocument[],
+  config: ApiConfig,
+  version: string,
+): Promise<Release[]> {
+  const { generatePackages } = await loadGenerator()
+  // As packages: what is generated into a folder of someone's own lacks some of its entries.
+  const file = storedSpecName(config.name)
+  const generated = await generatePackages(
+    documents.map((document) => ({ document: { ...document, file }, config })),
+  )
+  return Promise.all(
+    documents.map((document, index) =>
+      packageRelease(generated[index]?.files ?? new Map(), {
+        api: config.name,
+        package: config.package,
+        version,
+        client: config.client,
+        document: document.json,
+        documentFile: document.file,
+      }),
+    ),
+  )
 }
