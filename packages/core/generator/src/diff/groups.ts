@@ -35,6 +35,7 @@ const sameTopic: Readonly<Record<string, string>> = {
   'parameter-optional': 'request-property-optional',
   'parameter-removed': 'request-property-removed',
   'parameter-added': 'request-property-added',
+  'parameter-added-required': 'request-property-added-required',
   'operation-deprecated': 'deprecated',
   'property-deprecated': 'deprecated',
   'request-type-narrowed': 'request-type-changed',

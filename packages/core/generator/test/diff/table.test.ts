@@ -13,6 +13,7 @@ import { operationRows } from './table/operations.ts'
 import { parameterRows } from './table/parameters.ts'
 import { partRows } from './table/parts.ts'
 import { propertyRows } from './table/properties.ts'
+import { replacedRows } from './table/replaced.ts'
 import { pairOf, type Row } from './table/row.ts'
 import { typeRows } from './table/types.ts'
 import { writingRows } from './table/writing.ts'
@@ -29,6 +30,7 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
   'ways of writing': writingRows,
   idioms: idiomRows,
   parts: partRows,
+  replaced: replacedRows,
 }
 
 const versionOf = (row: Row, index: number): Version => row.version ?? (index % 2 === 0 ? '3.1' : '3.0')

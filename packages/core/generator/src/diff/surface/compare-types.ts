@@ -21,6 +21,10 @@ export interface Walk extends Setting {
  */
 export function compareTypes(walk: Walk, old: ts.Type, next: ts.Type, place: Place, absence = true): void {
   if (old === next || comparePair(walk, old, next, place)) return
+  if (isAnything(walk, old) || isAnything(walk, next)) {
+    compareLeaves(walk, old, next, place)
+    return
+  }
   const [before, after] = [partsOf(walk, old), partsOf(walk, next)]
   compareNull(before, after, place)
   // Of what holds no value at all on one side, nothing else is worth saying.
@@ -187,11 +191,17 @@ function isOfPlatform({ old, next, typescript }: Setting, type: ts.Type): boolea
   return file !== undefined && !file.startsWith(`${old.folder}/`) && !file.startsWith(`${next.folder}/`)
 }
 
+/** Whether it is `unknown`, of which null and every other type are a part. */
+function isAnything({ typescript: { TypeFlags } }: Setting, type: ts.Type): boolean {
+  return (type.flags & (TypeFlags.Unknown | TypeFlags.Any)) !== 0
+}
+
 /** Says that a type became another one, where callers can tell. */
 export function compareLeaves(walk: Walk, old: ts.Type, next: ts.Type, place: Place): void {
   const { checker } = walk
   const { direction } = place
-  const [before, after] = [checker.getNonNullableType(old), checker.getNonNullableType(next)]
+  const bare = (type: ts.Type) => (isAnything(walk, type) ? type : checker.getNonNullableType(type))
+  const [before, after] = [bare(old), bare(next)]
   const [taken, returned] = [
     checker.isTypeAssignableTo(before, after),
     checker.isTypeAssignableTo(after, before),

@@ -76,8 +76,20 @@ function suffixed(key: string | undefined): string | undefined {
 }
 
 function labelOf(walk: Walk, type: ts.Type): string {
-  const names = propertyNamesOf(walk, type)?.replaceAll(',', ', ')
-  return `\`${nameOf(walk, type) ?? (names === undefined ? walk.checker.typeToString(type) : `{ ${names} }`)}\``
+  return `\`${nameOf(walk, type) ?? shapeOf(walk, type) ?? walk.checker.typeToString(type)}\``
+}
+
+/** The properties that can be given, with the values that tell it apart: `{ kind: "circle", radius }`. */
+function shapeOf(walk: Walk, type: ts.Type): string | undefined {
+  const { checker } = walk
+  const element = elementOf(walk, type)
+  if (element !== undefined) return suffixed(shapeOf(walk, element))
+  const properties = checker.getPropertiesOfType(type).flatMap((symbol) => {
+    const own = checker.getTypeOfSymbol(symbol)
+    if (isNothing(walk, own)) return []
+    return [own.isLiteral() ? `${symbol.name}: ${checker.typeToString(own)}` : symbol.name]
+  })
+  return properties.length === 0 ? undefined : `{ ${properties.sort().join(', ')} }`
 }
 
 function nameOf(walk: Walk, type: ts.Type): string | undefined {

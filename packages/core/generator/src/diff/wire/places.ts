@@ -70,7 +70,7 @@ function trail(keys: readonly string[]): string {
 }
 
 /** TypeScript name of a property: what the generator makes of its wire name, where that is an identifier. */
-function propertyName(wireName: string): string {
+export function propertyName(wireName: string): string {
   const name = camelCase(wireName)
   return isIdentifier(name) ? name : wireName
 }

@@ -26,6 +26,7 @@ const rows: readonly Row[] = [
   // parameters
   ['parameter-removed',               'major', '{place} is gone'],
   ['parameter-added',                 'minor', '{place} is new, and optional'],
+  ['parameter-added-required',        'major', '{place} is new and must be given'],
   ['parameter-required',              'major', '{place} is now required'],
   ['parameter-optional',              'minor', '{place} is no longer required'],
   ['parameter-moved',                 'major', '{place} is now sent as {new} parameter; it was {old} parameter'],
@@ -37,10 +38,10 @@ const rows: readonly Row[] = [
   ['body-required',                   'major', 'the body is now required'],
   ['body-optional',                   'minor', 'the body is no longer required'],
   ['request-media-type-removed',      'major', 'the body is no longer taken as {names}'],
-  ['request-media-type-added',        'minor', 'the body is now taken as {names} too'],
+  ['request-media-type-added',        'minor', 'the body is now taken as {names}'],
   ['request-encoding-changed',        'major', 'parts of the body are now written otherwise'],
   ['response-media-type-removed',     'major', '{place} is no longer sent as {names}'],
-  ['response-media-type-added',       'minor', '{place} may now be sent as {names} too'],
+  ['response-media-type-added',       'minor', '{place} may now be sent as {names}'],
   // responses
   ['response-removed',                'major', 'is no longer answered with {names}'],
   ['response-added',                  'minor', 'may now be answered with {names}'],
@@ -95,8 +96,8 @@ const rows: readonly Row[] = [
   ['response-alternatives-widened',   'major', '{place} {names}{in}'],
   ['response-alternatives-narrowed',  'minor', '{place} {names}{in}'],
   ['discriminator-changed',           'major', '{place} is told apart otherwise: by {new}, it was by {old}'],
-  ['discriminator-mapping-removed',   'major', '{place} no longer knows {names}'],
-  ['discriminator-mapping-added',     'minor', '{place} knows {names}'],
+  ['discriminator-mapping-removed',   'major', '{place} is no longer told apart by {names}'],
+  ['discriminator-mapping-added',     'minor', '{place} is also told apart by {names}'],
   // security and servers
   ['security-required',               'major', 'now needs credentials: {new}'],
   ['security-requirement-changed',    'major', 'needs other credentials: {new}; it needed {old}'],

@@ -23,7 +23,7 @@ export const parameterRows = [
     'major',
     'a required query parameter is new',
     [[`${list} 4`, { in: 'query', name: 'owner', required: true, schema: text }]],
-    { says: /tasks\.list.*`owner` is now required/ },
+    { says: /tasks\.list.*`owner` is new and must be given/ },
   ),
   row('major', 'the first query parameter is new', [['paths /tasks/{id} get parameters', [notify]]]),
   row('minor', 'a query parameter is new beside a body', [['paths /tasks post parameters', [notify]]]),

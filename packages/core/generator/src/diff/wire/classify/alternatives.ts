@@ -1,10 +1,11 @@
-import { isArray, own } from '../../../document/plain.ts'
+import { isArray, isObject, own } from '../../../document/plain.ts'
 import { fromPointer } from '../../../document/pointer.ts'
 import { pointerOfRef, valueAt } from '../../../document/refs.ts'
 import type { Json } from '../../../document/types.ts'
 import { typeName } from '../../../model/words.ts'
 import { type Finding, finding, type Situation } from '../finding.ts'
 import { copiedComponent } from '../normalize/schema.ts'
+import { propertyName } from '../places.ts'
 import { list } from '../text.ts'
 import { failed, received, sent } from '../uses.ts'
 
@@ -90,9 +91,20 @@ function nameOf(member: Json): string {
   if (name !== undefined) return `\`${typeName(copiedComponent(name) ?? name)}\``
   const [title, type] = [own(member, 'title'), own(member, 'type')]
   if (typeof title === 'string') return `\`${title}\``
+  const properties = own(member, 'properties')
+  if (type === 'object' && isObject(properties) && Object.keys(properties).length > 0)
+    return `\`{ ${Object.entries(properties).map(propertyText).sort().join(', ')} }\``
   if (typeof type !== 'string') return 'what the document describes there'
   if (type === 'null') return 'null'
   return /^[aeio]/.test(type) ? `an ${type}` : `a ${type}`
+}
+
+/** A property with its value where there is only one: by that alternatives are told apart. */
+function propertyText([wireName, schema]: [string, Json]): string {
+  const values = own(schema, 'enum')
+  const [only, ...more] = isArray(values) ? values : []
+  const name = propertyName(wireName)
+  return only === undefined || more.length > 0 ? name : `${name}: ${JSON.stringify(only)}`
 }
 
 /** What it means that a value must fit one alternative only, or may fit several: callers get the same types. */

@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../../../document/types.ts'
 import { type Finding, finding, objectAround, type Situation } from '../finding.ts'
 import { shown } from '../text.ts'
 import { failed, received, sent } from '../uses.ts'
+import { sharesType } from './types.ts'
 
 /** Bounds: whether a larger number asks more. */
 const bounds = new Map([
@@ -43,6 +44,7 @@ export function constraintFindings(situation: Situation, property: string): Find
   const { ways, difference } = situation
   const { oldValue, newValue } = difference
   if (closing.has(property)) return closedFindings(situation)
+  if (!sharesType(situation)) return []
   const details = { names: property, old: shown(oldValue), new: shown(newValue) }
   const found: Finding[] = []
   if (ways & sent) {

@@ -18,6 +18,10 @@ export function keywordFindings(situation: Situation, name: string): Finding[] {
     : valueAt(old, parent(difference.oldPointer) ?? '')
   // A parameter has `content` instead, which says so itself.
   if (name === 'schema' && typeof own(owner, 'in') === 'string') return []
+  const types = typesIn(isAdded ? old : next, ownerIn(isAdded ? old : next, situation), 0)
+  const type = ofType[name]
+  // That it is of another type on the other side says it all.
+  if (type !== undefined && types !== undefined && !types.includes(type)) return []
   if (ofMembers.has(name)) return memberFindings(situation, name)
   const details = {
     route,
@@ -36,6 +40,16 @@ export function keywordFindings(situation: Situation, name: string): Finding[] {
     found.push(finding(situation, 'response-constraint-changed', { ...details, ways: ways & answered }))
   }
   return found
+}
+
+/** The type whose values a keyword is about. */
+const ofType: Readonly<Record<string, string>> = {
+  items: 'array',
+  contains: 'array',
+  unevaluatedItems: 'array',
+  additionalProperties: 'object',
+  propertyNames: 'object',
+  unevaluatedProperties: 'object',
 }
 
 /** Keywords whose schema is that of members which are not named otherwise. */

@@ -44,7 +44,7 @@ export function parameterFindings(situation: Situation): Finding[] {
 function parameterFinding(situation: Situation, parameter: Json | undefined, route: string): Finding {
   const isAdded = situation.difference.kind === 'added'
   if (!isAdded) return finding(situation, 'parameter-removed', { route })
-  const code = own(parameter, 'required') === true ? 'parameter-required' : 'parameter-added'
+  const code = own(parameter, 'required') === true ? 'parameter-added-required' : 'parameter-added'
   return finding(situation, code, { route })
 }
 

@@ -61,7 +61,7 @@ const telling = new Set(['type', 'scheme', 'in', 'name', 'openIdConnectUrl', 'x-
 
 /** What another security scheme means for those who give its credentials. */
 export function schemeFindings(situation: Situation): Finding[] {
-  const { difference, old } = situation
+  const { difference, old, next } = situation
   const { kind, property = '', oldValue, newValue, route } = difference
   const name = fromPointer(route).at(2) ?? ''
   if (kind === 'removed') {
@@ -76,13 +76,32 @@ export function schemeFindings(situation: Situation): Finding[] {
       : []
   }
   if (kind === 'added' || !telling.has(property) || isSameName(situation)) return []
-  return [
-    finding(situation, 'security-scheme-changed', {
-      names: `${name}.${property}`,
-      old: shown(oldValue),
-      new: shown(newValue),
-    }),
-  ]
+  const [before, after] = [kindOf(old, name), kindOf(next, name)]
+  if (before === after) {
+    const details = { names: `${name}.${property}`, old: shown(oldValue), new: shown(newValue) }
+    return [finding(situation, 'security-scheme-changed', details)]
+  }
+  // Of another kind, it has other parts: one sentence says all of them.
+  return property === 'type'
+    ? [finding(situation, 'security-scheme-changed', { names: name, old: before, new: after })]
+    : []
+}
+
+/** What a scheme asks for, as people say it. */
+function kindOf(json: JsonObject, name: string): string {
+  const scheme = own(own(own(json, 'components'), 'securitySchemes'), name)
+  switch (own(scheme, 'type')) {
+    case 'apiKey':
+      return 'an API key'
+    case 'http':
+      return 'a scheme of HTTP'
+    case 'oauth2':
+      return 'OAuth 2.0'
+    case 'openIdConnect':
+      return 'OpenID Connect'
+    default:
+      return `of the type ${shown(own(scheme, 'type'))}`
+  }
 }
 
 /** Names of schemes of HTTP and of headers are the same in small and in capital letters. */

@@ -60,6 +60,16 @@ function typesAround(json: JsonObject, pointer: string | undefined, value: Json 
   return value === undefined ? (typesIn(json, objectAround(json, pointer, value), 0) ?? []) : typesOf(value)
 }
 
+/** Whether a value may be of one type on both sides: of another type, bounds and formats are other ones anyway. */
+export function sharesType({ difference, old, next }: Situation): boolean {
+  const before = typesIn(old, objectAround(old, difference.oldPointer, difference.oldValue), 0)
+  const after = typesIn(next, objectAround(next, difference.newPointer, difference.newValue), 0)
+  if (before === undefined || after === undefined) return true
+  return before.some(
+    (type) => type !== 'null' && (covers(after, type) || after.some((other) => covers([type], other))),
+  )
+}
+
 /** How far alternatives and parts are looked into. */
 const maxDepth = 5
 
@@ -108,6 +118,7 @@ function ofFormats(situation: Situation, property: Writing): Finding[] {
   const isEncoded = property === 'contentEncoding' || encodings.has(next)
   const narrows = next !== undefined && (old === undefined ? !isEncoded : widerFormats[String(next)] === old)
   const found: Finding[] = []
+  if (!sharesType(situation)) return found
   if (ways & sent) {
     const code = widens ? 'request-format-loosened' : 'request-format-changed'
     found.push(finding(situation, code, { ...names, ways: sent }))

@@ -38,9 +38,12 @@ function joinOne(
   const properties: Record<string, Json> = {}
   const required = new Set<string>()
   const whole: Record<string, Json> = {}
+  let isObjectOnly = false
   for (const member of [...allOf, beside]) {
     const part = partOf(json, member, join)
     if (part === undefined) return undefined
+    // Parts that say nothing leave a value that may be anything.
+    isObjectOnly ||= part.type !== undefined || part.properties !== undefined
     for (const [name, property] of Object.entries(isObject(part.properties) ? part.properties : {})) {
       // Two parts may ask different things of one property; only the whole says what holds.
       if (Object.hasOwn(properties, name) && !isSame(properties[name], property)) return undefined
@@ -59,8 +62,7 @@ function joinOne(
     ...(title !== undefined && { title }),
     ...(description !== undefined && { description }),
     ...whole,
-    type: 'object',
-    properties,
+    ...(isObjectOnly && { type: 'object', properties }),
     ...(required.size > 0 && { required: [...required].sort() }),
   }
 }
