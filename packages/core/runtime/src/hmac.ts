@@ -69,7 +69,10 @@ export function hmac(id: string, secret: string, scheme: HmacScheme, signingPath
         method,
         path: (signingPath === undefined
           ? new URL(url)
-          : new URL(url.replace(base, signingPath.replace(/\/$/, '')), 'http://a')
+          : new URL(
+              url.replace(base, () => signingPath.replace(/\/$/, '')),
+              'http://a',
+            )
         ).pathname,
         body: body as string | undefined,
         timestamp: `${(signedMs / 1000) >>> 0}`,

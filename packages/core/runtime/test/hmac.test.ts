@@ -112,11 +112,12 @@ test.each([
   ['/api/v1/', '/gateway/api/v1', '/gateway'],
   ['api/v1', '/gateway/api/v1', '/gateway'],
   ['', '/gateway/api/v1', '/gateway/api/v1'],
+  ['/$&/api/v1', '/gateway/$&/api/v1', '/gateway'],
 ])('signs by the path that the server sees: %j', async (signingPath, path, stripped) => {
   const server = await serve(json({}))
   const auth = signer({}, signingPath)
   await clientFor({ url: server.url + path }, { auth }).call(createTask, { body: {} })
-  expect(server.received[0]?.url).toBe('/gateway/api/v1/tasks')
+  expect(server.received[0]?.url).toBe(`${path}/tasks`)
   expect(isSigned(server.received[0] as never, stripped)).toBe(true)
 })
 
