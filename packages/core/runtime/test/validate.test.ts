@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import { type Operation, ResponseFormatError, readText, UsageError } from '../src/index.ts'
+import { type Operation, ResponseFormatError, readOptionalJson, readText, UsageError } from '../src/index.ts'
 import { type ResponseSchemas, type ValidationEntry, validateResponses } from '../src/validate/index.ts'
 import { clientFor, cut, json, plain, rejection, serve } from './support/server.ts'
 
@@ -27,6 +27,13 @@ const good = { id: 'a', level: 2, parent: { id: 'b', level: 1, parent: null } }
 const bad = { id: 'secret-1', level: '2', status: 'lost', parent: { id: 3 }, extra: [], 'a/b': null }
 
 describe('validation of answers', () => {
+  test('leaves an answer without content to its reader, whatever it calls itself', async () => {
+    const empty = plain(204, '', { 'content-type': 'application/json' })
+    const middleware = [validateResponses({ mode: 'strict', onReport: () => {} }, schemas)]
+    const client = clientFor(await serve(empty), { middleware })
+    expect(await client.call({ ...getTask, read: readOptionalJson })).toBeUndefined()
+  })
+
   test('reports what is not as declared, without values, and the call goes on', async () => {
     const reports: (readonly ValidationEntry[])[] = []
     const onReport = (entries: readonly ValidationEntry[]) => {

@@ -57,7 +57,8 @@ export function validateResponses(options: ValidationOptions, schemas: ResponseS
     if (!validator) return response
     const keepOpen = () => () => {}
     const chunks = await readChunks({ response, maxResponseBytes, keepOpen })
-    const copy = () => new Response(new Blob(chunks), response)
+    // 204 takes no body, not even an empty one.
+    const copy = () => new Response(chunks[0] ? new Blob(chunks) : null, response)
     // What is no JSON at all is for the reader to say.
     const parsed = await bodyText({ response: copy(), maxResponseBytes, keepOpen }).then(tryJson)
     if (parsed && !validator(parsed.body)) {
