@@ -76,4 +76,20 @@ export const releaseMutants: readonly Mutant[] = [
     testFile: 'test/release/workflows.test.ts',
     test: 'let only what publishes prove where packages come from',
   },
+  {
+    rule: 'spec-drift: nothing is closed while a server is silent',
+    file: 'scripts/release/spec-drift.ts',
+    find: 'if (silent.length > 0) return',
+    replace: 'if (silent.length > 9) return',
+    testFile: 'test/release/scripted-requests.test.ts',
+    test: 'stays open while a server is silent that may have moved',
+  },
+  {
+    rule: 'release: only tags of its own are pushed',
+    file: 'scripts/release/publish.ts',
+    find: 'own.has(tag) && !before.has(tag)',
+    replace: '!before.has(`x${tag}`)',
+    testFile: 'test/release/publish-steps.test.ts',
+    test: 'build, pack and publish what the registry lacks',
+  },
 ]

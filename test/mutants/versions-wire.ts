@@ -93,4 +93,28 @@ export const wireMutants: readonly Mutant[] = [
     testFile: 'packages/core/generator/test/model/names.test.ts',
     test: 'make names for types and functions',
   },
+  {
+    rule: 'A text that is to be hidden is a text',
+    file: `${wire}/normalize/format.ts`,
+    find: "new Set([undefined, 'byte', 'binary', 'password'])",
+    replace: "new Set([undefined, 'byte', 'binary'])",
+    testFile: table,
+    test: 'a text needs not be hidden',
+  },
+  {
+    rule: 'Schemes of HTTP are named in any letters',
+    file: `${wire}/classify/security.ts`,
+    find: 'String(oldValue).toLowerCase() === String(newValue).toLowerCase()',
+    replace: 'oldValue === newValue',
+    testFile: table,
+    test: 'the name of a scheme of HTTP has other letters',
+  },
+  {
+    rule: 'A commit that holds no client of today is refused in words',
+    file: 'packages/core/generator/src/diff/release/at-ref.ts',
+    find: "for (const name of ['operations.json', `src/${connectionFile}`]) text(name)",
+    replace: '',
+    testFile: 'packages/core/generator/test/diff/release.test.ts',
+    test: 'is refused where an older generator made the client',
+  },
 ]
