@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   blocksOf,
   expectedByBlock,
+  isProgram,
   printedByBlock,
   printedByImport,
   programOf,
@@ -65,7 +66,12 @@ describe('the documentation', () => {
       }
     }
     for (const guide of guides) {
-      await writeFile(join(folder, `${basename(guide)}.ts`), programOf(await blocksOf(guide)))
+      const blocks = await blocksOf(guide)
+      await writeFile(join(folder, `${basename(guide)}.ts`), programOf(blocks))
+      // Programs of their own.
+      for (const [index, { text }] of blocks.filter(isProgram).entries()) {
+        await writeFile(join(folder, `${basename(guide)}-${index}.ts`), text)
+      }
     }
     await writeFile(
       join(folder, 'tsconfig.json'),

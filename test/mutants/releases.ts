@@ -88,7 +88,7 @@ export const releaseMutants: readonly Mutant[] = [
     rule: 'release: only tags of its own are pushed',
     file: 'scripts/release/publish.ts',
     find: 'own.has(tag) && !before.has(tag)',
-    replace: '!before.has(`x${tag}`)',
+    replace: "!before.has('x' + tag)",
     testFile: 'test/release/publish-steps.test.ts',
     test: 'build, pack and publish what the registry lacks',
   },

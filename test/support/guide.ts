@@ -25,6 +25,11 @@ export async function blocksOf(document: string): Promise<Block[]> {
   }))
 }
 
+/** Whether a block stands for itself, and is no part of the program that the others make. */
+export function isProgram({ language }: Block): boolean {
+  return language === 'typescript'
+}
+
 /** What a block imports, and the rest of it. */
 export function splitImports(text: string): { readonly imports: readonly string[]; readonly body: string } {
   return { imports: text.match(importStatement) ?? [], body: text.replaceAll(importStatement, '') }

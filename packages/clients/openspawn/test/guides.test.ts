@@ -1,9 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { BikiniBottomClient } from 'openspawn'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import {
   blocksOf,
   expectedByBlock,
+  isProgram,
   printedByBlock,
   printedByImport,
   programOf,
@@ -31,3 +33,19 @@ test.each(['packages/clients/openspawn/README.md', 'docs/from-the-python-sdk.md'
     expect(printedByBlock(await printedByImport(program))).toEqual(expectedByBlock(blocks))
   },
 )
+
+test('the example of tests answers as it says', async () => {
+  const [example, ...others] = (await blocksOf('packages/clients/openspawn/README.md')).filter(isProgram)
+  expect(others).toEqual([])
+  const program = join(folder, 'tests.ts')
+  await writeFile(program, `${example?.text}\nexport const close = () => server.close()\n`)
+  const { close } = (await import(program)) as { close: () => void }
+  try {
+    const client = new BikiniBottomClient({ baseUrl: 'http://openspawn.test', apiKey: 'k', maxRetries: 0 })
+    await expect(client.agents.get('a')).rejects.toMatchObject({ status: 429, retryAfterMs: 3_000 })
+    await expect(client.agents.get('a')).rejects.toMatchObject({ status: 401 })
+    expect(typeof (await client.credits.balance())).toBe('number')
+  } finally {
+    close()
+  }
+})

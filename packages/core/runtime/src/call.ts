@@ -97,6 +97,7 @@ export async function runCall<T>(
       }
       const expire = () =>
         interrupt?.(errorOf('Timeout', `over ${ms < remainingMs ? 'attemptTimeoutMs' : 'deadlineMs'}`))
+      if (remainingMs < 0) return expire()
       clearTimeout(timer)
       // Timers of the platform hold no more.
       timer = setTimeout((work ? expire : resolve) as () => void, Math.min(ms, remainingMs, 2e9))
@@ -203,7 +204,7 @@ export async function runCall<T>(
     idempotencyKey = operation.keyed?.(operation, client, options, request.headers)
     // Whoever gave one relies on it.
     if (idempotencyKey === '' || (options.idempotencyKey && !idempotencyKey)) {
-      throw usageError('idempotencyKey is empty or not taken')
+      throw usageError('idempotencyKey empty or not taken')
     }
     provider = (defaults.security?.(operation, client.auth, request.headers) ?? client.auth) as
       | AuthProvider

@@ -49,7 +49,7 @@ interface SignedRequest extends HttpRequest {
  */
 export function hmac(id: string, secret: string, scheme: HmacScheme, signingPath?: string): AuthProvider {
   if (!crypto.subtle || !id || secret?.length !== scheme.secretDigits || /[^\da-f]/i.test(secret)) {
-    throw usageError(`signing needs https, an id and a secret of ${scheme.secretDigits} hex digits`)
+    throw usageError(`signing needs https, id and secret of ${scheme.secretDigits} hex digits`)
   }
   const bytes = Uint8Array.from(secret.match(/../g) as string[], (pair) => Number(`0x${pair}`))
   const key = crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
@@ -67,12 +67,9 @@ export function hmac(id: string, secret: string, scheme: HmacScheme, signingPath
       const parts = {
         id,
         method,
-        path: (signingPath === undefined
-          ? new URL(url)
-          : new URL(
-              url.replace(base, () => signingPath.replace(/\/$/, '')),
-              'http://a',
-            )
+        path: new URL(
+          url.replace(base, (own) => signingPath?.replace(/\/$/, '') ?? own),
+          'http://a',
         ).pathname,
         body: body as string | undefined,
         timestamp: `${(signedMs / 1000) >>> 0}`,

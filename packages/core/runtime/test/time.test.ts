@@ -70,6 +70,18 @@ test('the deadline covers all attempts', async () => {
   expect(server.received.length).toBeLessThan(5)
 })
 
+test('nothing is sent once the deadline has passed', async () => {
+  const warn = vi.spyOn(process, 'emitWarning')
+  onTestFinished(() => warn.mockRestore())
+  const server = await serve(json({}))
+  const error = (await rejection(clientFor(server, { deadlineMs: 0 }).call(getThing))) as DriftlessError
+  expect(error).toBeInstanceOf(TimeoutError)
+  expect(error).toMatchObject({ message: 'getThing: over deadlineMs', mayHaveHappened: false })
+  expect(server.received).toHaveLength(0)
+  // Node warns of timers that are set to the past.
+  expect(warn).not.toHaveBeenCalled()
+})
+
 test('a stalled error body does not hide the status', async () => {
   const server = await serve((_request, response) => {
     response.writeHead(404, { 'content-length': '100' })
