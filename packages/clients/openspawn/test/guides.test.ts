@@ -43,7 +43,7 @@ test('the example of tests answers as it says', async () => {
   try {
     const client = new BikiniBottomClient({ baseUrl: 'http://openspawn.test', apiKey: 'k', maxRetries: 0 })
     await expect(client.agents.get('a')).rejects.toMatchObject({ status: 429, retryAfterMs: 3_000 })
-    await expect(client.agents.get('a')).rejects.toMatchObject({ status: 401 })
+    await expect(client.agents.get('a')).resolves.toHaveProperty('capabilities')
     expect(typeof (await client.credits.balance())).toBe('number')
   } finally {
     close()
