@@ -239,6 +239,6 @@ describe('StepflowClient', () => {
     const { StepflowClient } = await import('../src/index.ts')
     const client = await StepflowClient.connect(stepflow.server.url)
     client.close()
-    await expect(client.health()).rejects.toThrow('the client is closed')
+    await expect(client.health()).rejects.toThrow('client closed')
   })
 })
