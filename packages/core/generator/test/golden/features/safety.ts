@@ -58,8 +58,8 @@ export function safetyTests(golden: () => Golden): void {
       [{ ...signer, apiKey: 'k' }, /got agentId and secret and apiKey/],
       [{ apiKey: 'k', signingPath: '/v1' }, /got signingPath and apiKey/],
       [{ ...signer, auth: {} }, /got agentId and secret and auth/],
-      [{ ...signer, secret: secret.slice(1) }, /a secret of 64 hex digits/],
-      [{ ...signer, agentId: '' }, /needs https, an id and/],
+      [{ ...signer, secret: secret.slice(1) }, /secret of 64 hex digits/],
+      [{ ...signer, agentId: '' }, /needs https, id and/],
     ])('are refused with the credentials %j', async (options, message) => {
       const make = golden().client('signed', options)
       await expect(make).rejects.toThrow(message)
