@@ -1,6 +1,6 @@
 // A server to start: node server.ts MODE SPEC-FILE --port 0. Writes its pid and port to SPEC-FILE.started.
 import { spawn } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
@@ -41,7 +41,8 @@ function listen(): void {
     const other =
       mode === 'grandchild' ? spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']) : undefined
     const args = process.argv.slice(4).join(' ')
-    writeFileSync(`${specFile}.started`, JSON.stringify({ pid: process.pid, port, other: other?.pid, args }))
+    writeFileSync(`${specFile}.starting`, JSON.stringify({ pid: process.pid, port, other: other?.pid, args }))
+    renameSync(`${specFile}.starting`, `${specFile}.started`) // whoever sees the file can read all of it
     if (mode === 'chatty') for (let line = 0; line < 50_000; line += 1) console.error(`log line ${line}`)
     console.log(mode === 'wrong-line' ? 'Listening!' : JSON.stringify({ port }))
   })
