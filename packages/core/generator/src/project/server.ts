@@ -100,8 +100,10 @@ async function waitUntilReady(
   const url = `http://127.0.0.1:${port}`
   let answer = 'nothing'
   while (!either.aborted) {
-    answer = await probe(url + config.healthPath, limits.probeMs, either)
-    if (answer === '200') return { url, port, log }
+    const latest = await probe(url + config.healthPath, limits.probeMs, either)
+    if (latest === '200') return { url, port, log }
+    // A probe that was cut short because the time is up says nothing about the server.
+    if (!either.aborted) answer = latest
     await sleep(50, undefined, { signal: either }).catch(() => {})
   }
   signal?.throwIfAborted()

@@ -119,13 +119,17 @@ describe('update-spec', () => {
   })
 
   it.each([
-    ['silent', 300, /printed no {"port":N} within 300 ms\. It printed nothing/],
-    ['unhealthy', 5_000, /did not answer 200 at \/health \(last: 503\) within 5000 ms/],
-    ['wrong-line', 20_000, /printed "Listening!" first, not {"port":N}/],
-  ])('gives up on a server that is %s', async (mode, startMs, message) => {
+    ['silent', { startMs: 300 }, /printed no {"port":N} within 300 ms\. It printed nothing/],
+    [
+      'unhealthy',
+      { startMs: 5_000, probeMs: 5_000 },
+      /did not answer 200 at \/health \(last: 503\) within 5000 ms/,
+    ],
+    ['wrong-line', {}, /printed "Listening!" first, not {"port":N}/],
+  ])('gives up on a server that is %s', async (mode, special, message) => {
     const workshop = withServer(mode, stored)
     const before = contents(join(workshop.root, 'schemas'))
-    await expect(update(workshop, { limits: { ...limits, startMs } })).rejects.toThrow(message)
+    await expect(update(workshop, { limits: { ...limits, ...special } })).rejects.toThrow(message)
     expect(contents(join(workshop.root, 'schemas'))).toEqual(before)
   })
 
