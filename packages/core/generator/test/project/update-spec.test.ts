@@ -121,8 +121,8 @@ describe('update-spec', () => {
   it.each([
     ['silent', { startMs: 300 }, /printed no {"port":N} within 300 ms\. It printed nothing/],
     [
-      'unhealthy',
-      { startMs: 5_000, probeMs: 5_000 },
+      'unhealthy-then-silent',
+      { startMs: 5_000, probeMs: 20_000 },
       /did not answer 200 at \/health \(last: 503\) within 5000 ms/,
     ],
     ['wrong-line', {}, /printed "Listening!" first, not {"port":N}/],

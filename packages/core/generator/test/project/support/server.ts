@@ -22,7 +22,8 @@ function listen(): void {
     if (request.url === '/health') {
       probes += 1
       if (mode === 'hangs-once' && probes === 1) return
-      response.writeHead(mode === 'unhealthy' ? 503 : 200).end()
+      if (mode === 'unhealthy-then-silent' && probes > 1) return
+      response.writeHead(mode.startsWith('unhealthy') ? 503 : 200).end()
     } else if (request.url?.startsWith('/openapi.') && mode === 'dies-later') {
       console.error('Error: out of memory')
       process.exit(4)
