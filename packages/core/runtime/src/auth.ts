@@ -4,8 +4,13 @@ import { usageError } from './errors.ts'
 /** A secret, or what gives it. */
 export type Secret = string | (() => string | Promise<string>)
 
-async function reveal(secret: Secret, what: string): Promise<string> {
-  const value = typeof secret === 'function' ? await secret() : secret
+async function reveal(secret: Secret): Promise<string> {
+  return typeof secret === 'function' ? secret() : secret
+}
+
+/** Each call that waits for a secret gets an error of its own. */
+async function present(revealed: Promise<string>, what: string): Promise<string> {
+  const value = await revealed
   if (typeof value !== 'string' || value === '') throw usageError(`${what} is empty`)
   return value
 }
@@ -30,10 +35,10 @@ export function bearer(token: Secret): AuthProvider {
   /** The header that was refused last, and whether asking for another token failed since. */
   let refused: string | undefined
   let isLost = false
-  const headerOf = async (made: Promise<string>) => `Bearer ${await made}`
+  const headerOf = async (made: Promise<string>) => `Bearer ${await present(made, 'the bearer token')}`
   return {
     async authorize(request) {
-      current ??= reveal(token, 'the bearer token')
+      current ??= reveal(token)
       const asked = current
       try {
         const header = await headerOf(asked)
@@ -83,7 +88,7 @@ export function apiKey(key: Secret, place: ApiKeyPlace): AuthProvider {
   const { name } = place
   return {
     async authorize(request) {
-      const value = await reveal(key, `the API key for ${name}`)
+      const value = await present(reveal(key), `the API key for ${name}`)
       if (place.in === 'header') return withHeader(request, name.toLowerCase(), value)
       const pair = `${encodeURIComponent(name)}=${encodeURIComponent(value)}`
       if (place.in === 'query') {

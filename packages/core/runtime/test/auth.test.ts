@@ -55,6 +55,17 @@ test('a token that is empty, or whose function fails, ends the call before it is
   expect(server.received).toHaveLength(0)
 })
 
+test('calls that wait for the same token, which is empty, each get an error of their own', async () => {
+  const client = clientFor(await serve(json({})), { auth: bearer(async () => '') })
+  const errors = await Promise.all(
+    [getThing, createThing].map((operation) => rejection(client.call(operation))),
+  )
+  expect(errors.map((error) => [error instanceof UsageError, `${error}`])).toEqual([
+    [true, 'UsageError: getThing: the bearer token is empty'],
+    [true, 'UsageError: createThing: the bearer token is empty'],
+  ])
+})
+
 const key = apiKey(secret, { in: 'header', name: 'x-key' })
 const agent = apiKey('agent', { in: 'header', name: 'x-agent' })
 const token = bearer(secret)
