@@ -1,6 +1,9 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createVault, encryptionKey, isSignedWith, sign } from '../src/auth/index.ts'
 
@@ -76,6 +79,31 @@ describe('encryption keys', () => {
     expect((await readFile(path.join(folder, 'data.key'), 'utf8')).trim()).toBe(first.toString('hex'))
     const memory = { given: undefined, dataDir: undefined, databaseUrl: undefined }
     expect(await encryptionKey(memory)).not.toEqual(await encryptionKey(memory))
+  })
+
+  test('all who start at once beside an empty data folder have one key', async () => {
+    for (let round = 0; round < 50; round++) {
+      const place = { given: '', dataDir: path.join(folder, `data-${round}`), databaseUrl: undefined }
+      const keys = await Promise.all(Array.from({ length: 8 }, () => encryptionKey(place)))
+      expect(new Set(keys.map((key) => key.toString('hex'))).size).toBe(1)
+    }
+    expect((await readdir(folder)).every((name) => /^data-\d+\.key$/.test(name))).toBe(true)
+  })
+
+  test.runIf(process.platform !== 'win32')('a key that could not be written whole is none', async () => {
+    const data = path.join(folder, 'data')
+    const main = fileURLToPath(new URL('./support/key-main.ts', import.meta.url))
+    const keyWhere = (condition: string) => {
+      const command = `${condition} && exec "$0" --conditions=@driftless/source "$1" "$2"`
+      const env = { ...process.env, NODE_COMPILE_CACHE: '' }
+      return promisify(execFile)('sh', ['-c', command, process.execPath, main, data], { env })
+    }
+    const nothingCanBeWritten = 'ulimit -f 0'
+    await expect(keyWhere(nothingCanBeWritten)).rejects.toThrow('EFBIG')
+    expect(await readdir(folder)).toEqual([])
+    const { stdout } = await keyWhere('true')
+    expect(stdout).toMatch(/^[0-9a-f]{64}$/)
+    expect((await keyWhere(nothingCanBeWritten)).stdout).toBe(stdout)
   })
 
   test('a PostgreSQL server needs one that is given', async () => {

@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { UsageError } from '../process/arguments.ts'
 
@@ -60,14 +61,23 @@ export async function encryptionKey({ given, dataDir, databaseUrl }: KeyPlace): 
 }
 
 async function keyFile(file: string): Promise<Buffer> {
+  if (!existsSync(file)) await makeKeyFile(file)
+  return parseKey((await readFile(file, 'utf8')).trim(), `The key file ${file}`)
+}
+
+/** Whoever sees the file can read all of it, and a process that dies here leaves none: it is written aside. */
+async function makeKeyFile(file: string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true })
-  const fresh = randomBytes(32).toString('hex')
+  const draft = `${file}.${randomUUID()}`
   try {
-    await writeFile(file, `${fresh}\n`, { mode: 0o600, flag: 'wx' })
-    return parseKey(fresh, file)
+    // What is encrypted with it must not outlast it.
+    await writeFile(draft, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx', flush: true })
+    await link(draft, file)
   } catch (error) {
+    // Another process was quicker.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    return parseKey((await readFile(file, 'utf8')).trim(), `The key file ${file}`)
+  } finally {
+    await rm(draft, { force: true })
   }
 }
 
