@@ -77,6 +77,8 @@ export default defineConfig(({ mode }) => {
     test: {
       testTimeout: 120_000,
       hookTimeout: 120_000,
+      // A condition that a test polls for comes late on a machine that is busy, not within vitest's one second.
+      expect: { poll: { timeout: 60_000 } },
       maxWorkers: 2,
       reporters: ['default', './test/support/summary-reporter.ts'],
       env: { ...ownServers, ...compiled, ...moneyOf(mode) },

@@ -1,4 +1,10 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { type Client, type ClientOptions, chooseProviders, createClient } from '../../src/index.ts'
@@ -33,12 +39,27 @@ export async function serve(...answers: Answer[]): Promise<TestServer> {
     received.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers, body })
     answer?.(request, response)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const port = await listen(server)
   onTestFinished(async () => {
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
   })
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received }
+  return { url: `http://127.0.0.1:${port}`, received }
+}
+
+const usedPorts = new Set<number>()
+
+/** Listens on a port that no earlier test has had: its retries would count against the budget of the same origin. */
+async function listen(server: Server): Promise<number> {
+  for (;;) {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    if (!usedPorts.has(port)) {
+      usedPorts.add(port)
+      return port
+    }
+    await new Promise((resolve) => server.close(resolve))
+  }
 }
 
 export function json(body: unknown, status = 200, headers: Record<string, string> = {}): Answer {

@@ -1,9 +1,9 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -17,6 +17,7 @@ import type { PostgresTask } from './postgres-guard.ts'
 const run = promisify(execFile)
 const GUARD = fileURLToPath(new URL('./postgres-guard.ts', import.meta.url))
 const MAX_PORTS = 10
+const PORTS = [20_000, 30_000] as const
 const POLL_MS = 20
 
 /** Nothing of a test's database has to survive the machine. */
@@ -203,11 +204,21 @@ async function readLog(file: string): Promise<string> {
   return existsSync(file) ? readFile(file, 'utf8') : 'it wrote no log'
 }
 
+/**
+ * A port below those that systems give to whoever asks for any: nobody gets it by chance while the server is not
+ * there yet, or is down.
+ */
 async function freePort(): Promise<number> {
-  const socket = createServer().listen(0, '127.0.0.1')
-  await once(socket, 'listening')
-  const { port } = socket.address() as AddressInfo
-  socket.close()
-  await once(socket, 'close')
-  return port
+  for (;;) {
+    const port = randomInt(...PORTS)
+    const socket = createServer().listen(port, '127.0.0.1')
+    try {
+      await once(socket, 'listening')
+    } catch {
+      continue
+    }
+    socket.close()
+    await once(socket, 'close')
+    return port
+  }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -23,8 +23,8 @@ async function writeSeed(file: string, migrationsFolder: string): Promise<void> 
   const dump = await client.dumpDataDir('none')
   await client.close()
   await mkdir(path.dirname(file), { recursive: true })
-  // Written aside and renamed: another test file may be waiting for the same name.
-  const draft = `${file}.${process.pid}`
+  // Written aside and renamed: whoever else makes it, in this process too, may be waiting for the same name.
+  const draft = `${file}.${randomUUID()}`
   await writeFile(draft, Buffer.from(await dump.arrayBuffer()))
   await rename(draft, file)
 }
