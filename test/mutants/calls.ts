@@ -156,8 +156,8 @@ export const callMutants: readonly Mutant[] = [
   {
     rule: 'All calls share one refresh of a token',
     file: 'packages/core/runtime/src/auth.ts',
-    find: "current ??= reveal(token, 'the bearer token')",
-    replace: "current = reveal(token, 'the bearer token')",
+    find: 'current ??= reveal(token)',
+    replace: 'current = reveal(token)',
     testFile: 'packages/core/runtime/test/recovery.test.ts',
     test: 'fifty calls that are refused share one new token',
   },
@@ -208,5 +208,13 @@ export const callMutants: readonly Mutant[] = [
     replace: '(budget[origin] as number) -= 1',
     testFile: 'packages/core/runtime/test/budget.test.ts',
     test: 'share a hundred retries',
+  },
+  {
+    rule: 'Calls that wait for the same bad secret fail by errors of their own',
+    file: 'packages/core/runtime/src/auth.ts',
+    find: 'current ??= reveal(token)',
+    replace: "current ??= present(reveal(token), 'the bearer token')",
+    testFile: 'packages/core/runtime/test/auth.test.ts',
+    test: 'each get an error of their own',
   },
 ]

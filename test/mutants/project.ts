@@ -137,4 +137,12 @@ export const projectMutants: readonly Mutant[] = [
     testFile: 'packages/core/generator/test/project/check-text.test.ts',
     test: 'names a half state in plain words',
   },
+  {
+    rule: 'What a server answered last is not hidden by the end of the time',
+    file: 'packages/core/generator/src/project/server.ts',
+    find: 'if (!either.aborted) answer = latest',
+    replace: 'answer = latest',
+    testFile: 'packages/core/generator/test/project/update-spec.test.ts',
+    test: 'unhealthy-then-silent',
+  },
 ]
