@@ -23,4 +23,5 @@ export { type ListeningServer, type ListenOptions, listen } from './process/list
 export { type ProgramOptions, runProgram, type Service } from './process/main.ts'
 export type { DocumentInfo } from './spec/document.ts'
 export { type EmittedSchemas, emitSchemas } from './spec/emit.ts'
+export { errorAnswers } from './spec/error-answers.ts'
 export { mapOf, queryBoolean, queryInteger } from './spec/schemas.ts'

@@ -4,3 +4,4 @@ export { createPostgresDatabase, type PostgresDatabase } from './postgres-databa
 export { type PostgresServer, startPostgres } from './postgres-server.ts'
 export { type ProgramExit, type RunningProgram, startProgram } from './program.ts'
 export { databaseSeed } from './seed.ts'
+export { migratedTables, type TableFacts, usedTables } from './tables.ts'

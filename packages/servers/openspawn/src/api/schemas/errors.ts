@@ -1,4 +1,4 @@
-import type { HttpError } from '@driftless/server-kit'
+import { errorAnswers, type HttpError } from '@driftless/server-kit'
 import { z } from 'zod'
 import { Refusal } from '../../domain/errors.ts'
 
@@ -67,27 +67,8 @@ const DESCRIPTIONS = {
   503: 'Not now: the database is away, or a request with the same idempotency key is being carried out.',
 } as const
 
-type ErrorStatus = keyof typeof DESCRIPTIONS
-
-interface ErrorAnswer {
-  description: string
-  content: { 'application/json': { schema: typeof ErrorResponse } }
-}
-
 /** Declares error answers; `descriptions` says for an operation what the general words do not. */
-export function errors<const S extends ErrorStatus>(
-  statuses: readonly S[],
-  descriptions: Partial<Record<S, string>> = {},
-): Record<S, ErrorAnswer> {
-  const entries = statuses.map((status) => [
-    status,
-    {
-      description: descriptions[status] ?? DESCRIPTIONS[status],
-      content: { 'application/json': { schema: ErrorResponse } },
-    },
-  ])
-  return Object.fromEntries(entries) as Record<S, ErrorAnswer>
-}
+export const errors = errorAnswers(ErrorResponse, DESCRIPTIONS)
 
 /** What every operation that reads can answer. */
 export const readErrors = [401, 422, 429, 500, 503] as const

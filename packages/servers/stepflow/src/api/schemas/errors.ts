@@ -1,4 +1,4 @@
-import type { HttpError } from '@driftless/server-kit'
+import { errorAnswers, type HttpError } from '@driftless/server-kit'
 import { z } from 'zod'
 
 export const ErrorField = z
@@ -51,27 +51,8 @@ const DESCRIPTIONS = {
   503: 'The database cannot be reached for now; `Retry-After` says when to try again.',
 } as const
 
-type ErrorStatus = keyof typeof DESCRIPTIONS
-
-interface ErrorAnswer {
-  description: string
-  content: { 'application/json': { schema: typeof ErrorResponse } }
-}
-
 /** Declares error answers; `descriptions` says for an operation what the general words do not. */
-export function errors<const S extends ErrorStatus>(
-  statuses: readonly S[],
-  descriptions: Partial<Record<S, string>> = {},
-): Record<S, ErrorAnswer> {
-  const entries = statuses.map((status) => [
-    status,
-    {
-      description: descriptions[status] ?? DESCRIPTIONS[status],
-      content: { 'application/json': { schema: ErrorResponse } },
-    },
-  ])
-  return Object.fromEntries(entries) as Record<S, ErrorAnswer>
-}
+export const errors = errorAnswers(ErrorResponse, DESCRIPTIONS)
 
 /** What every operation with a JSON body can answer. */
 export const bodyErrors = [400, 413, 415, 422, 500, 503] as const
