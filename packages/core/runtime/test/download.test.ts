@@ -76,18 +76,18 @@ test('what comes slowly, but comes, is read whole', async () => {
       if (piece !== undefined) return response.write(piece)
       clearInterval(timer)
       return response.end()
-    }, 60)
+    }, 400)
   })
   // All of it takes longer than each of these times.
-  const times = { idleTimeoutMs: 300, attemptTimeoutMs: 300, deadlineMs: 300 }
+  const times = { idleTimeoutMs: 2_000, attemptTimeoutMs: 2_000, deadlineMs: 2_000 }
   expect(await textOf(await open(server, times))).toBe('abcdef')
 })
 
 test('a reader that takes its time does not count as silence', async () => {
   const server = await serve(plain(200, 'whole'))
-  const reader = (await open(server, { idleTimeoutMs: 30 })).getReader()
+  const reader = (await open(server, { idleTimeoutMs: 1_000 })).getReader()
   await reader.read()
-  await new Promise((resolve) => setTimeout(resolve, 100))
+  await new Promise((resolve) => setTimeout(resolve, 1_500))
   expect((await reader.read()).done).toBe(true)
 })
 

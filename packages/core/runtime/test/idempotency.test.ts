@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { holdTimers } from '../../../../test/support/held-timers.ts'
 import {
   AbortError,
   BadRequestError,
@@ -73,8 +74,14 @@ test.each<[string, Answer, typeof ConnectionError]>([
   ['silent', silence, TimeoutError],
 ])('once retries end, the outcome of a server that is %s is unknown', async (_what, answer, cause) => {
   const server = await serve(answer)
-  const client = clientFor(server, { maxRetries: 2, attemptTimeoutMs: 200 })
-  const error = await failureOf(client.call(payOnce, { body: {} }))
+  const timers = holdTimers(30_000)
+  const client = clientFor(server, { maxRetries: 2, attemptTimeoutMs: 30_000 })
+  const failure = failureOf(client.call(payOnce, { body: {} }))
+  for (let attempt = 1; answer === silence && attempt <= 3; attempt++) {
+    await expect.poll(() => server.received.length).toBe(attempt)
+    await timers.goOff()
+  }
+  const error = await failure
   expect(server.received).toHaveLength(3)
   expect(error).toBeInstanceOf(OutcomeUnknownError)
   expect(error).toBeInstanceOf(RetryableError)

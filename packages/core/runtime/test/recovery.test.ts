@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { holdTimers } from '../../../../test/support/held-timers.ts'
 import {
   APIError,
   AuthenticationError,
@@ -146,11 +147,15 @@ test('a provider is asked once per call, with what was refused', async () => {
 
 test('a provider that never answers is within the time of the attempt', async () => {
   const server = await serve(plain(401))
+  const timers = holdTimers(30_000)
   const auth: AuthProvider = {
     authorize: (request) => ({ ...request }),
-    recover: () => new Promise(() => {}),
+    recover: () => {
+      void timers.goOff()
+      return new Promise(() => {})
+    },
   }
-  const client = clientFor(server, { auth, attemptTimeoutMs: 100, maxRetries: 0 })
+  const client = clientFor(server, { auth, attemptTimeoutMs: 30_000, maxRetries: 0 })
   const error = await failureOf(client.call(getThing))
   expect(error).toBeInstanceOf(TimeoutError)
   expect(error.mayHaveHappened).toBe(false)

@@ -186,13 +186,13 @@ test('a stream outlives timeouts, and ends with the signal, with close() or by i
   const drip: Answer = (_request, response) => {
     response.writeHead(200)
     response.write('a')
-    setTimeout(() => response.write('b'), 400)
+    setTimeout(() => response.write('b'), 3_000)
   }
   const download = { ...getThing, read: readStream }
   const server = await serve(drip, plain(200, 'whole'), drip)
   const { controller, listeners } = countingSignal()
   const client = clientFor(server)
-  const options = { signal: controller.signal, attemptTimeoutMs: 250, deadlineMs: 300 }
+  const options = { signal: controller.signal, attemptTimeoutMs: 2_000, deadlineMs: 2_500 }
   const stream = await client.call<ReadableStream<Uint8Array>>(download, {}, options)
   const reader = stream.getReader()
   expect(new TextDecoder().decode((await reader.read()).value)).toBe('a')

@@ -1,6 +1,7 @@
 /** What one attempt leaves behind must not reach another, the caller, or the server. */
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { holdTimers } from '../../../../test/support/held-timers.ts'
 import {
   AbortError,
   APIError,
@@ -28,7 +29,11 @@ test.each([
   ['silent', silence],
 ])('a POST that is %s behind a redirect is not sent again', async (_how, answer) => {
   const server = await serve(plain(307, '', { location: 'b' }), answer)
-  const error = await failure(clientFor(server).call(createThing, { body: {} }, { attemptTimeoutMs: 1_000 }))
+  const timers = holdTimers(30_000)
+  const call = failure(clientFor(server).call(createThing, { body: {} }, { attemptTimeoutMs: 30_000 }))
+  await expect.poll(() => server.received.length).toBe(2)
+  if (answer === silence) await timers.goOff()
+  const error = await call
   expect(error).toBeInstanceOf(OutcomeUnknownError)
   expect(error.status).toBeUndefined()
   expect(error.mayHaveHappened).toBe(true)

@@ -210,11 +210,11 @@ test('the times of a call end with the headers, and hold for each connection', a
   const slow: Answer = async (_request, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     response.write(numbered(1))
-    await wait(1_500)
+    await wait(2_500)
     response.end(numbered(2, 'finished'))
   }
   const server = await serve(slow)
-  const client = { attemptTimeoutMs: 1_000, deadlineMs: 1_000 }
+  const client = { attemptTimeoutMs: 2_000, deadlineMs: 2_000 }
   expect((await collect(open(server, { client }))).items).toHaveLength(2)
 
   const stuck = await serve(eventsThenCut(numbered(1)), silence)

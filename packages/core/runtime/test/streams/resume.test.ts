@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { holdTimers } from '../../../../../test/support/held-timers.ts'
 import {
   type Attempt,
   bearer,
@@ -64,15 +65,21 @@ test('without a sequence the cursor takes the id, in UTF-8 in the header', async
   expect(asked(server)[1]).toEqual(['/events?since=%C3%BC%E2%82%AC', header])
 })
 
+const silent = eventsThenSilence(numbered(1), ': beat\n')
+
 test.each<[string, Answer]>([
   ['that ends before its terminal event', events(numbered(1))],
   ['that is cut between events', eventsThenCut(numbered(1))],
   ['that is cut inside an event', eventsThenCut(numbered(1), 'event: step\nda')],
   ['that ends inside an event', events(numbered(1), 'data: {"sequence":2}\n')],
-  ['that says nothing more', eventsThenSilence(numbered(1), ': beat\n')],
+  ['that says nothing more', silent],
 ])('a connection %s is made again', async (_how, first) => {
   const server = await serve(first, events(numbered(2, 'finished')))
-  const { items, error } = await collect(open(server, { options: { idleTimeoutMs: 500 } }))
+  const timers = holdTimers(60_000)
+  const { items, error } = await collect(
+    open(server, { options: { idleTimeoutMs: 60_000 } }),
+    ({ sequence }) => first === silent && sequence === 1 && void timers.goOff(),
+  )
   expect(error).toBeUndefined()
   expect(items).toEqual([{ sequence: 1 }, { sequence: 2 }])
   expect(asked(server)).toEqual([
@@ -84,20 +91,26 @@ test.each<[string, Answer]>([
 test('comments are a sign of life', async () => {
   const server = await serve(async (_request, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' })
-    for (let beat = 0; beat < 13; beat++) {
+    for (let beat = 0; beat < 12; beat++) {
       response.write(':\n')
-      await new Promise((resolve) => setTimeout(resolve, 100))
+      await new Promise((resolve) => setTimeout(resolve, 200))
     }
     response.end(numbered(1, 'finished'))
   })
-  const { items } = await collect(open(server, { options: { idleTimeoutMs: 1_000, maxRetries: 0 } }))
+  const { items } = await collect(open(server, { options: { idleTimeoutMs: 2_000, maxRetries: 0 } }))
   expect(items).toEqual([{ sequence: 1 }])
 })
 
 test('a stream that cannot be resumed any more is truncated, and says why and where', async () => {
   const server = await serve(eventsThenCut(numbered(1)), eventsThenSilence())
-  const stream = open(server, { options: { maxRetries: 2, idleTimeoutMs: 300 } })
-  const { items, error } = await collect(stream)
+  const timers = holdTimers(60_000)
+  const stream = open(server, { options: { maxRetries: 2, idleTimeoutMs: 60_000 } })
+  const collected = collect(stream)
+  for (let connection = 2; connection <= 3; connection++) {
+    await expect.poll(() => server.received.length).toBe(connection)
+    await timers.goOff()
+  }
+  const { items, error } = await collected
   expect(items).toEqual([{ sequence: 1 }])
   expect(error).toBeInstanceOf(StreamTruncatedError)
   expect(error).toBeInstanceOf(RetryableError)
@@ -112,7 +125,7 @@ test('a stream that cannot be resumed any more is truncated, and says why and wh
     cause: { name: 'TimeoutError' },
   })
   expect((error as Error).message).toBe(
-    'follow: the stream ended early: nothing came within idleTimeoutMs 300',
+    'follow: the stream ended early: nothing came within idleTimeoutMs 60000',
   )
   expect(server.received).toHaveLength(3)
   expect(stream.lastEventId).toBe('1')
