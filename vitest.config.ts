@@ -75,8 +75,9 @@ export default defineConfig(({ mode }) => {
     resolve: { conditions },
     ssr: { resolve: { conditions } },
     test: {
-      testTimeout: 120_000,
-      hookTimeout: 120_000,
+      // Not how long tests take: after these something hangs, however busy the machine is.
+      testTimeout: 300_000,
+      hookTimeout: 600_000,
       // A condition that a test polls for comes late on a machine that is busy, not within vitest's one second.
       expect: { poll: { timeout: 60_000 } },
       maxWorkers: 2,

@@ -22,8 +22,7 @@ beforeAll(async () => {
     vite: packageOf(await realpath(packageOf(root, 'vitest')), 'vite'),
   })
   server = await startPetsServer()
-  // Building all packages takes minutes where much else runs.
-}, 400_000)
+})
 
 afterAll(async () => {
   await server?.[Symbol.asyncDispose]()

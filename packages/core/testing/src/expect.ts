@@ -46,7 +46,7 @@ export function statusOf(error: unknown): unknown {
 }
 
 /** Waits until a condition holds, at most for a while; returns whether it does. */
-export async function eventually(condition: () => boolean, withinMs = 3_000): Promise<boolean> {
+export async function eventually(condition: () => boolean, withinMs = 8_000): Promise<boolean> {
   for (const endsAt = performance.now() + withinMs; performance.now() < endsAt; ) {
     if (condition()) return true
     await new Promise((resolve) => setTimeout(resolve, 10))

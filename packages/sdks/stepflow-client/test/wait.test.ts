@@ -119,8 +119,13 @@ describe('waiting for a run', () => {
 
   it('names the run that run() no longer waits for', async () => {
     const { client } = stepflow
-    const error = await client.run(gateFlow, 1, { deadlineMs: 300 }).catch((caught) => caught)
-    expect(error.name).toBe('WaitTimeoutError')
+    // Time enough for the server to start it, however busy the machine is.
+    const waitedFor = async (deadlineMs: number): Promise<{ runId: string }> => {
+      const error = await client.run(gateFlow, 1, { deadlineMs }).catch((caught) => caught)
+      expect(error.name).toBe('WaitTimeoutError')
+      return error.runId === undefined ? waitedFor(2 * deadlineMs) : error
+    }
+    const error = await waitedFor(300)
     expect(await client.getRun(error.runId)).toMatchObject({ status: 'running', inputs: [1] })
     await client.cancelRun(error.runId)
   })

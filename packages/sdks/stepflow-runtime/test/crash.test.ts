@@ -73,7 +73,7 @@ it.each([
   ['always', 0, true],
 ] as const)('with the policy %s, exit code %i restarts it: %s', async (restartPolicy, code, again) => {
   const { seen, onCrash } = crashes()
-  const runtime = await fakes.start('normal', { restartPolicy, onCrash, restartDelayMs: 0 })
+  const runtime = await fakes.start('normal', { restartPolicy, onCrash, restartDelayMs: 0, port: 0 })
   const before = { port: runtime.port, pid: runtime.pid }
   await exit(runtime, code)
   await until(() => seen.length > 0)

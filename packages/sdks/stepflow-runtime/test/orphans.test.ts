@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { freePort } from '../../../../test/support/free-port.ts'
 import { buildProgram } from './support/build-program.ts'
 import { useFakes } from './support/fakes.ts'
 import { isGone, processesWith, until, untilGone } from './support/processes.ts'
@@ -58,12 +58,7 @@ it.each([
 })
 
 it('a server that prints nothing ends with a program that is killed', async () => {
-  const other = createServer().listen(0, '127.0.0.1')
-  await once(other, 'listening')
-  const { port } = other.address() as AddressInfo
-  other.close()
-  await once(other, 'close')
-  const program = start('waits', fakes.command('silent'), { port })
+  const program = start('waits', fakes.command('silent'), { port: await freePort() })
   await firstLine(program)
   program.kill('SIGKILL')
   await untilGone(fakes.pids())

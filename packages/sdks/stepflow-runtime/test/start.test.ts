@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
+import { freePort } from '../../../../test/support/free-port.ts'
 import { ServerStartError } from '../src/index.ts'
 import { useFakes } from './support/fakes.ts'
 import { isGone, until } from './support/processes.ts'
@@ -11,19 +12,12 @@ afterEach(() => {
   for (const other of others.splice(0)) other.close()
 })
 
-/** Listens like another program; the port is taken until the test's end, or free again where `close` is called. */
-async function otherProgram(): Promise<{ port: number; close(): Promise<void> }> {
+/** Listens like another program until the test's end; the port. */
+async function otherProgram(): Promise<number> {
   const server = createServer((_request, response) => response.end('healthy'))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   others.push(server)
-  const close = () => new Promise<void>((resolve) => server.close(() => resolve()))
-  return { port: (server.address() as AddressInfo).port, close }
-}
-
-async function freePort(): Promise<number> {
-  const { port, close } = await otherProgram()
-  await close()
-  return port
+  return (server.address() as AddressInfo).port
 }
 
 async function failure(promise: Promise<unknown>): Promise<ServerStartError> {
@@ -99,7 +93,7 @@ describe('a server that does not start', () => {
     ['mute', 300, /printed no {"port":N} within 300 ms/],
     ['silent', 300, /printed no {"port":N} within 300 ms/],
     // Time enough to be asked for its health on a busy machine.
-    ['unhealthy', 3_000, /did not become healthy on port \d+ \(last answer: 503\) within 3000 ms/],
+    ['unhealthy', 6_000, /did not become healthy on port \d+ \(last answer: 503\) within 6000 ms/],
   ])('has its time: %s', async (mode, startupTimeoutMs, message) => {
     const error = await failure(fakes.start(mode, { startupTimeoutMs }))
     expect(error.message).toMatch(message)
@@ -108,9 +102,9 @@ describe('a server that does not start', () => {
 
   it('does not answer on the port that it is given', async () => {
     const port = await freePort()
-    const error = await failure(fakes.start('mute', { port, startupTimeoutMs: 300 }))
+    const error = await failure(fakes.start('mute', { port, startupTimeoutMs: 3_000 }))
     expect(error.message).toContain(
-      `did not become healthy on port ${port} (last answer: connect ECONNREFUSED 127.0.0.1:${port}) within 300 ms`,
+      `did not become healthy on port ${port} (last answer: connect ECONNREFUSED 127.0.0.1:${port}) within 3000 ms`,
     )
   })
 
@@ -120,7 +114,7 @@ describe('a server that does not start', () => {
   })
 
   it('has its port taken: the health of another program does not pass for its own', async () => {
-    const { port } = await otherProgram()
+    const port = await otherProgram()
     const error = await failure(fakes.start('silent', { port }))
     expect(error.message).toBe(`Port ${port} is taken: another program listens on it`)
     expect(fakes.pids()).toEqual([])

@@ -16,7 +16,7 @@ it('asks with SIGTERM, and leaves nothing', async () => {
 
 it('kills what does not listen to SIGTERM, once its time is over', async () => {
   const runtime = await fakes.start('ignores-sigterm')
-  await runtime.stop(200)
+  await runtime.stop(2_000)
   expect(fakes.pids().map(isGone)).toEqual([true, true])
   expect(runtime.getRecentLogs().map(({ line }) => line)).toContain('not now')
 })

@@ -11,7 +11,7 @@ let agent: Member
 /** Added to the server's clock. */
 let later = 0
 beforeAll(async () => {
-  server = await startOpenSpawn({ now: () => new Date(Date.now() + later), waitMs: 500 })
+  server = await startOpenSpawn({ now: () => new Date(Date.now() + later) })
   agent = await register(server)
   await fund(server, agent, 1000)
 })

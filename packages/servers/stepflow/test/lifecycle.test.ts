@@ -51,6 +51,7 @@ describe('waiting', () => {
   test('a run that lasts longer than timeoutSecs is answered with 202 and goes on', async () => {
     const created = await run(slow, {}, { timeoutSecs: 1 })
     expect(created.status).toBe('running')
+    await stepflow.components.untilOpen(1)
     stepflow.components.release()
     while ((await get(`/runs/${created.runId}`)).status === 'running');
     expect(await get(`/runs/${created.runId}`)).toMatchObject({ status: 'completed' })

@@ -255,7 +255,8 @@ describe('Ctrl-C', () => {
       child.stderr.on('data', (chunk) => {
         output += chunk
       })
-      const exit = once(child, 'exit')
+      // Later than its exit: all that it wrote is here.
+      const exit = once(child, 'close')
       while (!existsSync(`${served}.started`)) await new Promise((resolve) => setTimeout(resolve, 20))
       // A terminal and the tools between it and us each send one for the same key.
       child.kill(signal)

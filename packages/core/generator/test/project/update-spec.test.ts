@@ -74,6 +74,8 @@ describe('update-spec', () => {
 
   it('does not care which ports others hold', async () => {
     const blocker = createServer().listen(17_837, '127.0.0.1')
+    // Somebody else who holds it does as well.
+    blocker.on('error', () => {})
     const workshop = withServer('ok', stored)
     await update(workshop)
     blocker.close()

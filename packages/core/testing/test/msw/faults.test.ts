@@ -14,6 +14,7 @@ import {
 } from 'stepflow-api'
 import { faults, handlers } from 'stepflow-api/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { holdTimers } from '../../../../../test/support/held-timers.ts'
 
 const baseUrl = 'http://api.test'
 const server = setupServer(...handlers({ baseUrl }))
@@ -45,16 +46,16 @@ describe('retryAfter', () => {
   })
 
   test('beyond the deadline fails at once, and says how long', async () => {
-    server.use(handlers.runs.list(faults.retryAfter(3)))
-    const error = await api.runs.list({}, { deadlineMs: 500 }).catch((thrown: unknown) => thrown)
+    server.use(handlers.runs.list(faults.retryAfter(300)))
+    const error = await api.runs.list({}, { deadlineMs: 60_000 }).catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(RateLimitError)
-    expect(error).toMatchObject({ status: 429, retryAfterMs: 3000 })
+    expect(error).toMatchObject({ status: 429, retryAfterMs: 300_000 })
     expect(requests).toHaveLength(1)
   })
 
   test('with 503 is a server that is away, in the words of the document', async () => {
-    server.use(handlers.runs.list(faults.retryAfter(60, { status: 503 })))
-    const error = await api.runs.list({}, { deadlineMs: 500 }).catch((thrown: unknown) => thrown)
+    server.use(handlers.runs.list(faults.retryAfter(300, { status: 503 })))
+    const error = await api.runs.list({}, { deadlineMs: 60_000 }).catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(ServerError)
     expect(error).toMatchObject({
       status: 503,
@@ -91,15 +92,25 @@ describe('resetOnce', () => {
 
 describe('stallBody', () => {
   test('ends with the time of an attempt, and is retried', async () => {
+    const timers = holdTimers(30_000)
     server.use(handlers.runs.list({}, { fault: faults.stallBody() }))
-    const { attempts } = await api.runs.list({}, { attemptTimeoutMs: 300 }).withResponse()
+    const call = api.runs.list({}, { attemptTimeoutMs: 30_000 }).withResponse()
+    await expect.poll(() => requests.length).toBe(1)
+    await timers.goOff()
+    const { attempts } = await call
     expect(attempts.map(({ cause }) => cause)).toEqual(['TimeoutError', undefined])
   })
 
   test('for every request is a TimeoutError', async () => {
     server.use(handlers.runs.list(faults.stallBody({ times: Number.POSITIVE_INFINITY })))
-    const call = api.runs.list({}, { attemptTimeoutMs: 200, maxRetries: 1 })
-    await expect(call).rejects.toThrow(TimeoutError)
+    const timers = holdTimers(30_000)
+    const call = api.runs.list({}, { attemptTimeoutMs: 30_000, maxRetries: 1 })
+    const outcome = expect(call).rejects.toThrow(TimeoutError)
+    for (let attempt = 1; attempt <= 2; attempt++) {
+      await expect.poll(() => requests.length).toBe(attempt)
+      await timers.goOff()
+    }
+    await outcome
     expect(requests).toHaveLength(2)
   })
 })

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect } from 'vitest'
+import { freePort } from '../../../../../test/support/free-port.ts'
 import { type StartOptions, StepflowRuntime } from '../../src/index.ts'
 import { isGone } from './processes.ts'
 
@@ -13,6 +14,7 @@ export interface Fakes {
   /** Folder of the test. */
   readonly folder: string
   command(mode: string): string[]
+  /** One that may be started again has a port by default that nobody takes meanwhile. */
   start(mode: string, options?: StartOptions): Promise<StepflowRuntime>
   /** Of everything that was started: servers, watchdogs, grandchildren. */
   pids(): number[]
@@ -29,7 +31,8 @@ export function useFakes(): Fakes {
     },
     command: (mode) => [process.execPath, FAKE_SERVER, mode, pidsFile()],
     async start(mode, options = {}) {
-      const runtime = await StepflowRuntime.start({ command: fakes.command(mode), ...options })
+      const { restartPolicy = 'never', port = restartPolicy === 'never' ? 0 : await freePort() } = options
+      const runtime = await StepflowRuntime.start({ command: fakes.command(mode), ...options, port })
       runtimes.push(runtime)
       return runtime
     },

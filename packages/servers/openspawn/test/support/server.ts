@@ -53,6 +53,8 @@ export async function startOpenSpawn(
   let first: NewOrganization | undefined
   const server = createOpenSpawnServer({
     encryptionKey: randomBytes(32),
+    // Of many requests at once, none is given up because the machine is busy.
+    waitMs: 100_000,
     ...database.options,
     onFirstStart: (created) => {
       first = created
