@@ -104,6 +104,15 @@ describe('a list that pages', () => {
     expect(queries(server)[1]).toContain('limit=100')
   })
 
+  test.each([
+    ['offset', byOffset],
+    ['page', byPage],
+  ])('goes on where the server does not know how many there are, by %s', async (_kind, operation) => {
+    const pages = [all.slice(0, 4), all.slice(4), []]
+    const server = await serve(...pages.map((data) => json({ data, meta: { total: null } })))
+    expect(await read(listed(clientFor(server), operation))).toBe('1234567')
+  })
+
   test('knows its end where it begins later', async () => {
     const client = clientFor(await serve(json({ data: all.slice(3, 6), meta: { total: 6 } })))
     expect((await listed(client, byPage, { page: 2 })).hasNext()).toBe(false)

@@ -12,13 +12,17 @@ export const nextId: Turn = ({ operation: { key = [] }, items }) =>
 /** The next page begins behind as many items as there were up to here, whatever page size the server grants. */
 export const nextOffset: Turn = ({ operation: { total = [] }, body, items, position }) => {
   const end = Number(position ?? 0) + items.length
-  // Nothing is beyond a total that is missing.
-  return items.length && !(total.length && end >= Number(valueAt(body, total))) ? end : undefined
+  // Nothing is beyond a total that is missing, or null.
+  return items.length && !(total.length && end >= Number(valueAt(body, total) ?? Number.NaN))
+    ? end
+    : undefined
 }
 
 /** The next page has the next number. Pages before the first that this walk saw count as large as this one. */
 export const nextPage: Turn = ({ operation: { total = [] }, body, items, position, place, before }) => {
   const number = Number(position ?? 1)
   const seen = before + (number - place) * items.length
-  return items.length && !(total.length && seen >= Number(valueAt(body, total))) ? number + 1 : undefined
+  return items.length && !(total.length && seen >= Number(valueAt(body, total) ?? Number.NaN))
+    ? number + 1
+    : undefined
 }

@@ -30,12 +30,12 @@ export async function* receive(
       // Timers of the platform hold no more.
       Math.min(idleTimeoutMs, 2e9),
     )
-    const chunk = (
-      await body
-        ?.read()
-        .catch(loseContact)
-        .finally(() => clearTimeout(timer))
-    )?.value
+    let chunk: Uint8Array | undefined
+    try {
+      chunk = (await body?.read().catch(loseContact))?.value
+    } finally {
+      clearTimeout(timer)
+    }
     if (isIdle) throw errorOf('Timeout', `nothing came within idleTimeoutMs ${idleTimeoutMs}`)
     const text = decoder.decode(chunk, { stream: Boolean(chunk) })
     for (const piece of parser.take(text)) {

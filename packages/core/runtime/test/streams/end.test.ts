@@ -15,6 +15,7 @@ import {
   type Numbered,
   numbered,
   open,
+  watch,
 } from './support.ts'
 
 function activeTimers(): number {
@@ -47,6 +48,14 @@ test('`break` ends the request, and leaves no timer and no listener', async () =
   }
   await left
   expect(listeners()).toBe(0)
+  expect(activeTimers()).toBeLessThanOrEqual(timers)
+})
+
+test('an answer without a body ends at once, and leaves no timer', async () => {
+  const timers = activeTimers()
+  const headers = { 'content-type': 'text/event-stream' }
+  const client = clientFor({ url: 'http://a.test' }, { fetch: async () => new Response(null, { headers }) })
+  expect(await collect(eventStream(client, watch))).toMatchObject({ items: [], error: undefined })
   expect(activeTimers()).toBeLessThanOrEqual(timers)
 })
 
