@@ -124,7 +124,7 @@ describe('update-spec', () => {
     ['silent', { startMs: 300 }, /printed no {"port":N} within 300 ms\. It printed nothing/],
     [
       'unhealthy-then-silent',
-      { startMs: 5_000, probeMs: 20_000 },
+      { startMs: 5_000, probeMs: 6_000 },
       /did not answer 200 at \/health \(last: 503\) within 5000 ms/,
     ],
     ['wrong-line', {}, /printed "Listening!" first, not {"port":N}/],
