@@ -42,14 +42,28 @@ export async function listen(
     socket.on('error', () => {})
     socket.on('close', () => sockets.delete(socket))
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${await listenOnNewPort(server)}`,
     stop: async () => {
       const closed = new Promise((resolve) => server.close(resolve))
       for (const socket of sockets) socket.destroy()
       await closed
     },
+  }
+}
+
+const usedPorts = new Set<number>()
+
+/** Clients keep what they know of an origin, such as a retry budget: no two servers of a process have the same one. */
+async function listenOnNewPort(server: Server): Promise<number> {
+  for (;;) {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    if (!usedPorts.has(port)) {
+      usedPorts.add(port)
+      return port
+    }
+    await new Promise((resolve) => server.close(resolve))
   }
 }
 
