@@ -44,6 +44,22 @@ describe('a database on a PostgreSQL server', () => {
     await second.close()
   })
 
+  test('tells times that JavaScript can read, whatever the time zone of the server', async () => {
+    const client = new Client({ connectionString: url })
+    await client.connect()
+    // Long ago its clocks were some minutes and seconds off.
+    await client.query(
+      `alter database ${new URL(url).pathname.slice(1)} set timezone = 'Pacific/Kiritimati'`,
+    )
+    await client.end()
+    const { database, close } = await open()
+    const { rows } = (await database.execute(
+      sql`select timestamptz '1000-01-01T00:00:00Z' as time`,
+    )) as never as { rows: { time: string }[] }
+    await close()
+    expect(new Date(rows[0]?.time ?? '')).toEqual(new Date('1000-01-01T00:00:00Z'))
+  })
+
   test('is migrated once by processes that start together', async () => {
     const slow = await migrationsOf(
       'SELECT pg_sleep(0.3);--> statement-breakpoint\nCREATE TABLE "notes" ("text" text);',
@@ -156,6 +172,6 @@ describe('a database that cannot be opened is told in one sentence, without the 
       await elsewhere((changed) => {
         changed.hostname = 'nowhere.invalid'
       }),
-    ).toMatch(/^The database "test_\w+" at nowhere\.invalid:\d+ cannot be reached: getaddrinfo/)
+    ).toMatch(/^The database "test_\w+" at nowhere\.invalid:\d+ cannot be reached: (getaddrinfo|timeout)/)
   })
 })

@@ -20,8 +20,15 @@ export async function openPostgres<Schema extends Record<string, unknown>>(
     await lock?.release()
     throw error
   }
-  // A new connection may mean that the server restarted, and the lock went with the old ones.
-  const pool = new Pool({ ...connection.config, onConnect: () => lock?.hold() })
+  const pool = new Pool({
+    ...connection.config,
+    onConnect: async (client) => {
+      // A new connection may mean that the server restarted, and the lock went with the old ones.
+      await lock?.hold()
+      // Offsets of other time zones have seconds in times of long ago, which JavaScript cannot read.
+      await client.query("set time zone 'UTC'")
+    },
+  })
   // A connection that breaks must not end the process, whether or not it is in use: its queries fail.
   pool.on('connect', (client) => client.on('error', () => {}))
   pool.on('error', onConnectionLost)
