@@ -48,9 +48,7 @@ describe('a database on a PostgreSQL server', () => {
     const client = new Client({ connectionString: url })
     await client.connect()
     // Long ago its clocks were some minutes and seconds off.
-    await client.query(
-      `alter database ${new URL(url).pathname.slice(1)} set timezone = 'Pacific/Kiritimati'`,
-    )
+    await client.query(`alter database ${new URL(url).pathname.slice(1)} set timezone = 'Pacific/Kiritimati'`)
     await client.end()
     const { database, close } = await open()
     const { rows } = (await database.execute(
