@@ -78,6 +78,7 @@ export default defineConfig(({ mode }) => {
       // Not how long tests take: after these something hangs, however busy the machine is.
       testTimeout: 300_000,
       hookTimeout: 600_000,
+      teardownTimeout: 120_000,
       // A condition that a test polls for comes late on a machine that is busy, not within vitest's one second.
       expect: { poll: { timeout: 60_000 } },
       maxWorkers: 2,
