@@ -3,7 +3,7 @@ import { usageError } from './errors.ts'
 
 /** The URL that a text means; one of no use, rather than an error, where it means none. */
 export function parseUrl(text: string, base?: string): URL {
-  return new URL(URL.canParse(text, base) ? text : 'nowhere:', base)
+  return new URL(URL.canParse(text, base) ? text : 'no:', base)
 }
 
 /**

@@ -148,13 +148,12 @@ export async function runCall<T>(
         !streamed
       if (!again) {
         const isFollowed = hops && !streamed && /^30([78]|[123](GET|HEAD))/.test(status + method)
-        const url = isFollowed
-          ? parseUrl(response.headers.get('location') ?? 'nowhere:', request.url).href
-          : ''
+        const url = isFollowed ? parseUrl(response.headers.get('location') ?? 'no:', request.url).href : ''
         if (!url.startsWith(origin)) return response
         request = { ...request, url }
       }
-      discard(response)
+      // The provider may have taken longer than the attempt: then this is nothing to a later one.
+      discard(take(response, waiting))
       sent = !again
     }
   }
@@ -173,9 +172,10 @@ export async function runCall<T>(
       return (operation.decode ?? ((body) => body))(await read(source))
     }
     // What is not JSON is kept as text; an unreadable body is no reason to hide the status.
-    const body = await readJson(source).catch((error: CallError) => error.body || undefined)
     throw errorOf(kindOfStatus(status), `status ${status || '0: redirect'}`, {
-      body: operation.decodeError?.(body, status) ?? body,
+      body: await readJson(source)
+        .then((body) => operation.decodeError?.(body, status) ?? body)
+        .catch((error: CallError) => error.body || undefined),
     })
   }
 
@@ -209,6 +209,7 @@ export async function runCall<T>(
     provider = (defaults.security?.(operation, client.auth, request.headers) ?? client.auth) as
       | AuthProvider
       | undefined
+    budget[origin] ??= 0
     for (;;) {
       sent = false
       answer = undefined as Response | undefined
@@ -234,7 +235,7 @@ export async function runCall<T>(
         const uncertain = sent && !/ (30[478]|4(?!08))/.test(outcome)
         mayHaveHappened ||= uncertain
         attempt.cause = errorCodes(failure).join() || failure.name
-        if (!(lost || /^API.* (408|429|50[0234])$/.test(outcome))) throw failure
+        if (!lost && !/^API.* (408|429|50[0234])$/.test(outcome)) throw failure
         const isSafe = !streamed && repeatable.test(operation.retry ?? method)
         if (lost && mayHaveHappened && !isSafe) {
           failure = errorOf('OutcomeUnknown', failure.message, { cause: failure })
@@ -253,7 +254,7 @@ export async function runCall<T>(
         ) {
           throw Object.assign(failure, { retryable: true })
         }
-        budget[origin] = (budget[origin] ?? 0) + 1
+        ;(budget[origin] as number)++
         attempt.delayMs = delayMs
         client.onRetry?.({ ...(attempt as Attempt & { delayMs: number }), ...context })
         await within(delayMs)

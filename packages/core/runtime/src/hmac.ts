@@ -68,7 +68,7 @@ export function hmac(id: string, secret: string, scheme: HmacScheme, signingPath
         id,
         method,
         path: new URL(
-          url.replace(base, (own) => signingPath?.replace(/\/$/, '') ?? own),
+          url.replace(base, () => signingPath?.replace(/\/$/, '') ?? base),
           'http://a',
         ).pathname,
         body: body as string | undefined,

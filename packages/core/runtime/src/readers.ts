@@ -33,13 +33,11 @@ export async function readChunks({
   }
 }
 
-const decoder = /* @__PURE__ */ new TextDecoder()
-
 /** Reads a body as UTF-8 text; throws as `readChunks` does. */
 export async function bodyText(source: ResponseSource): Promise<string> {
   const chunks = await readChunks(source)
   // A single chunk, the usual case, needs no copy.
-  return chunks[1] ? new Blob(chunks).text() : decoder.decode(chunks[0])
+  return chunks[1] ? new Blob(chunks).text() : new TextDecoder().decode(chunks[0])
 }
 
 /** Parses text that must be JSON. */

@@ -12,6 +12,7 @@ import {
   ConnectionError,
   DriftlessError,
   expandPath,
+  fromWire,
   isError,
   isErrorOf,
   NotFoundError,
@@ -20,6 +21,7 @@ import {
   RateLimitError,
   RetryableError,
   ServerError,
+  toNumber,
   UnprocessableEntityError,
 } from '../src/index.ts'
 import { getThing, payOnce } from './support/operations.ts'
@@ -119,6 +121,17 @@ test('a body that is not JSON is kept as text, an empty one is undefined', async
   const client = clientFor(server)
   expect(((await rejection(client.call(getThing))) as APIError).body).toBe('<p>not here</p>')
   expect(((await rejection(client.call(getThing))) as APIError).body).toBeUndefined()
+})
+
+test('a body that cannot be translated hides neither the status nor that the call may be sent again', async () => {
+  const operation: Operation = {
+    ...getThing,
+    decodeError: (body) => fromWire(body, { convert: { balance: toNumber } }),
+  }
+  const server = await serve(json({ balance: '99999999999999999999' }, 503), json({ ok: true }))
+  const { data, attempts } = await clientFor(server).call(operation).withResponse()
+  expect(data).toEqual({ ok: true })
+  expect(attempts.map(({ status }) => status)).toEqual([503, 200])
 })
 
 test('the report has every fact but body, headers and query', async () => {

@@ -7,6 +7,7 @@ import {
   apiKey,
   bearer,
   type DriftlessError,
+  OutcomeUnknownError,
   TimeoutError,
 } from '../src/index.ts'
 import { createThing, getThing, payOnce } from './support/operations.ts'
@@ -159,6 +160,32 @@ test('a provider that never answers is within the time of the attempt', async ()
   const error = await failureOf(client.call(getThing))
   expect(error).toBeInstanceOf(TimeoutError)
   expect(error.mayHaveHappened).toBe(false)
+})
+
+test('a provider that answers after its attempt says nothing about the next one, which is not sent twice', async () => {
+  const timers = holdTimers(30_000)
+  let answerLate = (_isWorthwhile: boolean) => {}
+  const auth: AuthProvider = {
+    authorize: (request) => ({ ...request }),
+    recover: () => {
+      void timers.goOff()
+      return new Promise<boolean>((resolve) => {
+        answerLate = resolve
+      })
+    },
+  }
+  const server = await serve(
+    plain(401),
+    () => {
+      answerLate(true)
+      setImmediate(() => timers.goOff())
+    },
+    json({}),
+  )
+  const error = await failureOf(clientFor(server, { auth }).call(createThing, { body: {} }))
+  expect(error).toBeInstanceOf(OutcomeUnknownError)
+  expect(error.mayHaveHappened).toBe(true)
+  expect(server.received).toHaveLength(2)
 })
 
 test('a streamed body is not sent again, but its token is dropped', async () => {
