@@ -9,7 +9,7 @@ import { merge, toText } from './parameters.ts'
  */
 export function checkHeaders(headers: Readonly<Record<string, string>>): void {
   for (const name in headers) {
-    if (!/^[!-9;-~]+:[\t -~\x80-\xff]*$/.test(`${name}:${headers[name]}`)) {
+    if (!/^[\w!#-'*+.^`|~-]+\n[\t -~\x80-\xff]*$/.test(`${name}\n${headers[name]}`)) {
       throw usageError(`invalid header ${JSON.stringify(name)}`)
     }
   }

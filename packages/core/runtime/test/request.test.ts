@@ -202,12 +202,23 @@ test.each([
   ['value', { 'x-key': 'secret\u2028' }],
   ['name', { 'x-key\r\nx-admin': 'secret' }],
   ['name', { '': 'secret' }],
+  ...[...'"(),/:;<=>?@[\\]{}\x7fé'].map((mark): [string, Record<string, string>] => [
+    'name',
+    { [`a${mark}b`]: 'secret' },
+  ]),
 ])('a header %s that headers cannot carry is refused, and not printed', async (_what, headers) => {
   const server = await serve(json({}))
   const error = (await rejection(clientFor(server).call(getThing, {}, { headers }))) as Error
   expect(error).toBeInstanceOf(UsageError)
   expect(error.message).not.toContain('secret')
   expect(server.received).toHaveLength(0)
+})
+
+test('a header name may hold every character that the standard allows', async () => {
+  const server = await serve(json({}))
+  const name = "!#$%&'*+-.^_`|~09az"
+  await clientFor(server).call(getThing, {}, { headers: { [name]: 'x' } })
+  expect(server.received[0]?.headers[name]).toBe('x')
 })
 
 test('cookies', async () => {
