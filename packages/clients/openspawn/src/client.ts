@@ -8,6 +8,7 @@ import {
   type ClientOptions,
   type RequestOptions,
   request,
+  usageError,
   withOptions,
 } from '@driftless/runtime'
 import { type BikiniBottomClientOptions, createClient } from './create-client.js'
@@ -47,8 +48,12 @@ export class BikiniBottomClient implements AsyncDisposable {
   /** What is to be done, and who does it. */
   readonly tasks: Tasks
 
-  /** @param options where the API is and how to call it, or a client made by `createClient` */
+  /**
+   * @param options where the API is and how to call it, or a client made by `createClient`
+   * @throws UsageError where there is no base URL, or an option makes no sense
+   */
   constructor(options: BikiniBottomClientOptions | Client) {
+    if (Object(options) !== options) throw usageError('BikiniBottomClient takes an object of options')
     this.#client = 'call' in options ? options : createClient(options)
     this.agents = new Agents(this.#client)
     this.apiKeys = new ApiKeys(this.#client)

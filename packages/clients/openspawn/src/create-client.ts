@@ -79,7 +79,7 @@ export type BikiniBottomClientOptions = Omit<ClientOptions, 'auth'> & BikiniBott
  * const client = createClient({ baseUrl, ...credentials })
  */
 export function createClient(options: BikiniBottomClientOptions): Client {
-  const { auth, apiKey, agentId, secret, signingPath, ...settings } = options
+  const { auth, apiKey, agentId, secret, signingPath, ...settings } = { ...options }
   const given = { apiKey, agentId, secret, signingPath, auth }
   const security = chooseProviders([['apiKey'], ['hmac']])
   return runtimeCreateClient({ ...settings, auth: authOf(given) }, { ...defaults, security })

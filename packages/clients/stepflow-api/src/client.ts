@@ -8,6 +8,7 @@ import {
   type ClientOptions,
   type RequestOptions,
   request,
+  usageError,
   withOptions,
 } from '@driftless/runtime'
 import { createClient, type StepflowApiOptions } from './create-client.js'
@@ -41,8 +42,12 @@ export class StepflowApi implements AsyncDisposable {
   /** Runs of flows and their results. */
   readonly runs: Runs
 
-  /** @param options where the API is and how to call it, or a client made by `createClient` */
+  /**
+   * @param options where the API is and how to call it, or a client made by `createClient`
+   * @throws UsageError where there is no base URL, or an option makes no sense
+   */
   constructor(options: StepflowApiOptions | Client = {}) {
+    if (Object(options) !== options) throw usageError('StepflowApi takes an object of options')
     this.#client = 'call' in options ? options : createClient(options)
     this.blobs = new Blobs(this.#client)
     this.components = new Components(this.#client)

@@ -23,6 +23,7 @@ export function clientModule(model: ApiModel, config: ApiConfig): string {
   const promise = scope.type(runtime, 'ApiPromise')
   const send = scope.value(runtime, 'request')
   const derive = scope.value(runtime, 'withOptions')
+  const usage = scope.value(runtime, 'usageError')
   const resources = model.resources.map((resource) => ({
     ...resource,
     local: scope.value(`./resources/${resource.fileName}.js`, resource.className),
@@ -39,8 +40,12 @@ export function clientModule(model: ApiModel, config: ApiConfig): string {
 ${classComment(model, config)}export class ${config.client} implements AsyncDisposable {
   readonly #client: ${client}
 ${fields.join('')}
-  /** @param options where the API is and how to call it, or a client made by \`createClient\` */
+  /**
+   * @param options where the API is and how to call it, or a client made by \`createClient\`
+   * @throws UsageError where there is no base URL, or an option makes no sense
+   */
   constructor(options: ${options} | ${client}${fallback}) {
+    if (Object(options) !== options) throw ${usage}('${config.client} takes an object of options')
     this.#client = 'call' in options ? options : ${create}(options)
 ${made.join('')}  }
 

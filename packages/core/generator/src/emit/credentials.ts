@@ -166,7 +166,7 @@ function securedClient(
     `export type ${options} = Omit<${base}, 'auth'> & ${credentials}\n\n` +
     `${createComment(config, rules.alternatives !== undefined)}` +
     `export function createClient(options: ${options}${fallback}): ${client} {\n` +
-    `  const { auth, ${parts.join(', ')}, ...settings } = options\n` +
+    `  const { auth, ${parts.join(', ')}, ...settings } = { ...options }\n` +
     `  const given = { ${parts.join(', ')}, auth }\n` +
     `  const security = ${chooser(model, scope)}\n` +
     `  return ${create}({ ...settings, auth: authOf(given) }, { ...defaults, security })\n}\n\n` +

@@ -55,6 +55,20 @@ export function clientTests(golden: () => Golden): void {
   })
 
   describe('the class client', () => {
+    test.each([undefined, null, 'very-secret', 7])('refuses %j in the place of options', async (options) => {
+      const { main } = await golden().module('signed')
+      const make = () => new main.Api(options as unknown as object)
+      expect(make).toThrow(/^Api takes an object of options$/)
+      expect(make).toThrow(expect.objectContaining({ name: 'UsageError' }))
+    })
+
+    test.each([undefined, null, 'very-secret'])('nor does createClient take %j', async (options) => {
+      const { operations } = await golden().module('signed')
+      const make = () => operations.createClient(options as unknown as object)
+      expect(make).toThrow(/^Api needs apiKey, or agentId and secret, or auth; got none of them$/)
+      expect(make).toThrow(expect.objectContaining({ name: 'UsageError' }))
+    })
+
     test('shows no secret, however it is printed', async () => {
       const client = await golden().client('security', {
         bearerToken: 'very-secret',
