@@ -52,10 +52,16 @@ export function eventStream<T, E = unknown>(
   let aborted: CallError | undefined
   let connection: Connection | undefined
 
-  /** Ends whatever is waited for. */
+  /** The open calls of the client, once it is asked for. */
+  let open: OpenCalls | undefined
+
+  /** Ends whatever is waited for, and leaves nothing behind that could hold this stream: perhaps nobody reads on. */
   const interrupt = () => {
     controller.abort(signal?.reason)
     connection?.body?.cancel().catch(() => {})
+    connection?.release()
+    open?.delete(abort)
+    signal?.removeEventListener('abort', abort)
   }
 
   const abort = () => {
@@ -72,7 +78,7 @@ export function eventStream<T, E = unknown>(
     const startedAt = performance.now()
     let settings: ClientOptions = {}
     let api: string | undefined
-    let open: OpenCalls | undefined
+    let version: string | undefined
     /** The call of the current connection, or of the last one. */
     let result: CallResult<Connection | undefined> | undefined
     /** Attempts in a row that brought no event. */
@@ -88,6 +94,7 @@ export function eventStream<T, E = unknown>(
       return Object.assign(error, {
         message: `${id}: ${error.message}`,
         api,
+        version,
         operation: id,
         method,
         ...result?.response,
@@ -112,6 +119,7 @@ export function eventStream<T, E = unknown>(
         (_operation, clientOptions, defaults, calls) => {
           settings = clientOptions
           api = defaults.api
+          version = defaults.version
           open = calls
         },
         () => client.call(operation),
@@ -225,9 +233,6 @@ export function eventStream<T, E = unknown>(
       }
     } finally {
       interrupt()
-      connection?.release()
-      open?.delete(abort)
-      signal?.removeEventListener('abort', abort)
     }
   }
 

@@ -1,8 +1,19 @@
 import { expect, test } from 'vitest'
-import type { DriftlessError } from '../../src/index.ts'
+import { createClient, type DriftlessError } from '../../src/index.ts'
 import { eventStream, type StreamOperation } from '../../src/streams/index.ts'
 import { clientFor, json, plain, serve } from '../support/server.ts'
-import { collect, events, follow, lines, listLines, numbered, open, watch } from './support.ts'
+import { countingSignal } from '../support/signal.ts'
+import {
+  collect,
+  events,
+  eventsThenSilence,
+  follow,
+  lines,
+  listLines,
+  numbered,
+  open,
+  watch,
+} from './support.ts'
 
 const text: StreamOperation = { ...watch, parseData: String }
 
@@ -49,6 +60,17 @@ test('gives names and ids with the data', async () => {
     { data: 4, event: 'message', id: 'x' },
   ])
   expect(stream.lastEventId).toBe('x')
+})
+
+test('close() lets go of the signal and the client, even where nobody reads on', async () => {
+  const { url } = await serve(eventsThenSilence(numbered(1)))
+  const calls = new Set<() => void>()
+  const client = createClient({ baseUrl: `${url}/api/v1` }, { api: 'test-api', version: '1.2.3' }, calls)
+  const { controller, listeners } = countingSignal()
+  const stream = eventStream(client, follow, {}, { signal: controller.signal })
+  expect(await stream[Symbol.asyncIterator]().next()).toEqual({ done: false, value: { sequence: 1 } })
+  stream.close()
+  expect([listeners(), calls.size]).toEqual([0, 0])
 })
 
 test('lastEventId is that of the event that was handed out, not of those that wait', async () => {

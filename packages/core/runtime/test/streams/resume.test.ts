@@ -117,6 +117,7 @@ test('a stream that cannot be resumed any more is truncated, and says why and wh
   expect(error).toMatchObject({
     name: 'StreamTruncatedError',
     api: 'test-api',
+    version: '1.2.3',
     operation: 'follow',
     method: 'GET',
     url: `${server.url}/api/v1/events`,
