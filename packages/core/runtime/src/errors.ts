@@ -71,11 +71,11 @@ export class CallError extends Error {
     super(message, facts)
     Object.defineProperties(this, {
       [hidden]: { value: { kind } },
-      name: { value: `${/\w*$/.exec(kind)}Error` },
       body: { writable: true },
       headers: { writable: true },
     })
-    Object.assign(this, facts)
+    // A plain property: classes that somebody derives may have names of their own.
+    Object.assign(this, { name: `${/\w*$/.exec(kind)}Error` }, facts)
   }
 
   /** The same as `status`. */
@@ -90,7 +90,7 @@ export class CallError extends Error {
 
   /** Everything but stack, cause, body and headers. */
   toJSON(): ErrorFacts & { readonly name: string; readonly message: string } {
-    return { ...(this as ErrorFacts), name: this.name, message: this.message }
+    return { ...(this as ErrorFacts & { readonly name: string }), message: this.message }
   }
 
   /** Text fit for a bug report: no body, no header, no query. */

@@ -12,7 +12,6 @@ import {
   ConnectionError,
   DriftlessError,
   expandPath,
-  fromWire,
   isError,
   isErrorOf,
   NotFoundError,
@@ -21,7 +20,6 @@ import {
   RateLimitError,
   RetryableError,
   ServerError,
-  toNumber,
   UnprocessableEntityError,
 } from '../src/index.ts'
 import { getThing, payOnce } from './support/operations.ts'
@@ -116,22 +114,24 @@ test('a class that somebody derives has its own instances', () => {
   expect(new NotFoundError('x', { body: 1, status: 404 }).body).toBe(1)
 })
 
+test('a class that somebody derives may have a name of its own', () => {
+  class Declared extends DriftlessError {
+    override readonly name = 'Declared'
+  }
+  class Assigned extends DriftlessError {
+    constructor(message: string) {
+      super(message)
+      this.name = 'Assigned'
+    }
+  }
+  expect(`${new Declared('x')} ${new Assigned('x')}`).toBe('Declared: x Assigned: x')
+})
+
 test('a body that is not JSON is kept as text, an empty one is undefined', async () => {
   const server = await serve(plain(404, '<p>not here</p>'), plain(404))
   const client = clientFor(server)
   expect(((await rejection(client.call(getThing))) as APIError).body).toBe('<p>not here</p>')
   expect(((await rejection(client.call(getThing))) as APIError).body).toBeUndefined()
-})
-
-test('a body that cannot be translated hides neither the status nor that the call may be sent again', async () => {
-  const operation: Operation = {
-    ...getThing,
-    decodeError: (body) => fromWire(body, { convert: { balance: toNumber } }),
-  }
-  const server = await serve(json({ balance: '99999999999999999999' }, 503), json({ ok: true }))
-  const { data, attempts } = await clientFor(server).call(operation).withResponse()
-  expect(data).toEqual({ ok: true })
-  expect(attempts.map(({ status }) => status)).toEqual([503, 200])
 })
 
 test('the report has every fact but body, headers and query', async () => {

@@ -4,11 +4,14 @@ import {
   APIError,
   ConnectionError,
   DriftlessError,
+  fromWire,
+  type Operation,
   OutcomeUnknownError,
   RateLimitError,
   RetryableError,
   type RetryEvent,
   ServerError,
+  toNumber,
 } from '../src/index.ts'
 import { createThing, deleteThing, getThing } from './support/operations.ts'
 import { clientFor, cut, json, plain, rejection, reset, serve } from './support/server.ts'
@@ -195,6 +198,17 @@ test('the same body goes with every attempt', async () => {
   const server = await serve(plain(429), json({}))
   await clientFor(server).call(createThing, { body: { a: 1 } })
   expect(server.received.map((request) => request.body)).toEqual(['{"a":1}', '{"a":1}'])
+})
+
+test('a body that cannot be translated hides neither the status nor that the call may be sent again', async () => {
+  const operation: Operation = {
+    ...getThing,
+    decodeError: (body) => fromWire(body, { convert: { balance: toNumber } }),
+  }
+  const server = await serve(json({ balance: '99999999999999999999' }, 503), json({ ok: true }))
+  const { data, attempts } = await clientFor(server).call(operation).withResponse()
+  expect(data).toEqual({ ok: true })
+  expect(attempts.map(({ status }) => status)).toEqual([503, 200])
 })
 
 test('onRetry is told before each wait', async () => {
