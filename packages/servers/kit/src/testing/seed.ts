@@ -12,7 +12,9 @@ import { migrate } from 'drizzle-orm/pglite/migrator'
  * a data folder takes seconds and loading a dump a fraction of one.
  */
 export async function databaseSeed(migrationsFolder: string): Promise<Blob> {
-  const file = path.join(tmpdir(), 'driftless-seeds', `${await migrationsFingerprint(migrationsFolder)}.tar`)
+  // Nobody can write into the folder of another user.
+  const folder = path.join(tmpdir(), `driftless-seeds-${process.getuid?.() ?? ''}`)
+  const file = path.join(folder, `${await migrationsFingerprint(migrationsFolder)}.tar`)
   if (!existsSync(file)) await writeSeed(file, migrationsFolder)
   return new Blob([new Uint8Array(await readFile(file))])
 }
