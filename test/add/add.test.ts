@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { copyRepository } from '../../scripts/release/copy.ts'
+import { freePort } from '../support/free-port.ts'
 import { type AddCase, addCases } from './cases.ts'
 import { startMockApi } from './mock-api.ts'
 
@@ -117,9 +118,7 @@ describe('pnpm gen add', () => {
   })
 
   it('asks a server that is not there once', async () => {
-    const gone = await startMockApi({})
-    await gone[Symbol.asyncDispose]()
-    const { code, stderr } = await gen('add', 'dogs', '--url', gone.origin)
+    const { code, stderr } = await gen('add', 'dogs', '--url', `http://127.0.0.1:${await freePort()}`)
     expect(stderr).toMatch(/error: http:\/\/127\.0\.0\.1:\d+\/ cannot be fetched: connection refused\.\n$/)
     expect(code).toBe(1)
   })

@@ -1,5 +1,5 @@
-import { createServer } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { freePort } from '../../../../test/support/free-port.ts'
 import {
   APIError,
   ConnectionError,
@@ -15,15 +15,6 @@ import {
 } from '../src/index.ts'
 import { createThing, deleteThing, getThing } from './support/operations.ts'
 import { clientFor, cut, json, plain, rejection, reset, serve } from './support/server.ts'
-
-/** A port on which nobody listens. */
-async function deadUrl(): Promise<string> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return `http://127.0.0.1:${port}`
-}
 
 test.each([408, 429, 500, 502, 503, 504])('a GET that is answered %i is sent again', async (status) => {
   const server = await serve(plain(status), json({ ok: true }))
@@ -130,7 +121,7 @@ test('a POST that was refused with 429 is sent again', async () => {
 })
 
 test('a POST to a port where nobody listens is sent again, and has surely not happened', async () => {
-  const client = clientFor({ url: await deadUrl() })
+  const client = clientFor({ url: `http://127.0.0.1:${await freePort()}` })
   const error = (await rejection(client.call(createThing, { body: {} }))) as DriftlessError
   expect(error).toBeInstanceOf(ConnectionError)
   expect(error).toBeInstanceOf(RetryableError)

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { isError, NotFoundError, StepflowError } from 'stepflow-api'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { freePort } from '../../../../test/support/free-port.ts'
 import { InvalidFlowError, StepflowClient, StepflowClientError } from '../src/index.ts'
 import { startProxy } from './support/proxy.ts'
 import { type ConnectedStepflow, connectStepflow, echoFlow } from './support/stepflow.ts'
@@ -154,9 +155,7 @@ describe('connecting', () => {
       name: 'RequestError',
       status: 401,
     })
-    const gone = await serve(200, 'text/plain', '')
-    await gone[Symbol.asyncDispose]()
-    const error = await thrown(StepflowClient.connect(gone.url))
+    const error = await thrown(StepflowClient.connect(`http://127.0.0.1:${await freePort()}`))
     expect(error.name).toBe('RequestError')
     expect(error.cause).toBeInstanceOf(StepflowError)
     expect(error.message).toMatch(/ECONNREFUSED/)

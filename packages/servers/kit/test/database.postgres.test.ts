@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { sql } from 'drizzle-orm'
 import { Client } from 'pg'
 import { beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import { freePort } from '../../../../test/support/free-port.ts'
 import { type DatabaseHandle, openDatabase } from '../src/database/database.ts'
 import { createPostgresDatabase } from '../src/testing/index.ts'
 import { failureOf, holdDatabase, migrationsOf, notes, schema } from './database-support.ts'
@@ -110,11 +111,7 @@ describe('a database that cannot be opened is told in one sentence, without the 
   }
 
   test('nothing listens on the port', async () => {
-    const socket = createServer().listen(0, '127.0.0.1')
-    await once(socket, 'listening')
-    const { port } = socket.address() as AddressInfo
-    socket.close()
-    await once(socket, 'close')
+    const port = await freePort()
     expect(
       await elsewhere((changed) => {
         changed.port = String(port)

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { freePort } from '../../../../../test/support/free-port.ts'
 import { defaultFetchLimits, fetchSpec } from '../../src/project/fetch-spec.ts'
 import { specRequest, urlVariable } from '../../src/project/spec-url.ts'
 
@@ -67,10 +68,7 @@ describe('fetching a document', () => {
   })
 
   it('says so where nobody listens', async () => {
-    const server = createServer()
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const { port } = server.address() as AddressInfo
-    await new Promise((resolve) => server.close(resolve))
+    const port = await freePort()
     await expect(fetchFrom(`http://127.0.0.1:${port}/x`)).rejects.toThrow(
       `http://127.0.0.1:${port}/x cannot be fetched: connection refused.`,
     )
