@@ -70,7 +70,7 @@ test('the option of the client counts where the call has none', async () => {
 test('what comes slowly, but comes, is read whole', async () => {
   const server = await serve((_request, response) => {
     response.writeHead(200)
-    const pieces = [...'abcdef']
+    const pieces = [...'abcdefgh']
     const timer = setInterval(() => {
       const piece = pieces.shift()
       if (piece !== undefined) return response.write(piece)
@@ -80,7 +80,7 @@ test('what comes slowly, but comes, is read whole', async () => {
   })
   // All of it takes longer than each of these times.
   const times = { idleTimeoutMs: 2_000, attemptTimeoutMs: 2_000, deadlineMs: 2_000 }
-  expect(await textOf(await open(server, times))).toBe('abcdef')
+  expect(await textOf(await open(server, times))).toBe('abcdefgh')
 })
 
 test('a reader that takes its time does not count as silence', async () => {
