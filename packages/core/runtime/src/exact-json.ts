@@ -1,4 +1,5 @@
 import { errorOf } from './errors.ts'
+import { randomHex } from './hex.ts'
 import { fromWire } from './names.ts'
 import type { Names, ResponseSource } from './operation.ts'
 import { bodyText, parseJson } from './readers.ts'
@@ -63,7 +64,7 @@ export async function readJsonWithBigint(response: ResponseSource, names?: Names
   const text = await bodyText(response)
   let value: unknown
   if (/\d{16}/.test(text)) {
-    const mark = `${crypto.randomUUID()}:`
+    const mark = `${randomHex(16)}:`
     const marked = replaceLongIntegers(text, (digits) => (isExact(digits) ? digits : `"${mark}${digits}"`))
     parseJson(text)
     value = JSON.parse(marked, (_key, member: unknown) =>

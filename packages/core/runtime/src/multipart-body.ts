@@ -1,4 +1,5 @@
 import { toJson } from './bigint-json-body.ts'
+import { randomHex } from './hex.ts'
 import type { PropertyEncoding, RequestBody } from './operation.ts'
 import { toText } from './parameters.ts'
 import { own } from './pieces.ts'
@@ -42,7 +43,7 @@ export function multipartBody(
   encoding?: Readonly<Record<string, PropertyEncoding>>,
 ): RequestBody {
   if (value instanceof FormData) return { body: value }
-  const boundary = `form-${crypto.randomUUID()}`
+  const boundary = `form-${randomHex(16)}`
   const parts: BlobPart[] = []
   for (const [name, member] of Object.entries(value as object)) {
     for (const item of Array.isArray(member) ? member : [member]) {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import {
   type BodyWriter,
   bigintJsonBody,
@@ -125,6 +125,16 @@ test('multipart: fields, files, repeated and JSON parts, content types', async (
   expect(body).toContain('name="meta"\r\nContent-Type: application/json\r\n\r\n{"id":1}\r\n')
   expect(body).toContain('name="note"\r\nContent-Type: text/markdown\r\n\r\nn\r\n')
   expect(body).toContain('name="na%22me%0D%0A"\r\n')
+})
+
+test('pages that are not secure, which have no randomUUID, send parts and read bigints', async () => {
+  vi.stubGlobal('crypto', { getRandomValues: crypto.getRandomValues.bind(crypto) })
+  onTestFinished(() => {
+    vi.unstubAllGlobals()
+  })
+  expect((await sent(multipartBody, { a: 1 })).body).toContain('name="a"')
+  const client = clientFor(await serve(plain(200, '[12345678901234567890]')))
+  expect(await client.call({ ...getThing, read: readJsonWithBigint })).toEqual([12345678901234567890n])
 })
 
 test('multipart: a FormData is sent as it is', async () => {
