@@ -102,10 +102,12 @@ export interface RequestOptions extends Omit<CallOptions, 'cookies'> {
   readonly body?: unknown
   /** Writes `body`; default `jsonBody`. */
   readonly write?: BodyWriter | undefined
-  /** Reads the answer; default JSON. */
+  /** Reads the answer; default JSON, undefined where there is no content. */
   readonly read?: ResponseReader | undefined
   /** `Accept` header; default `application/json`. */
   readonly accept?: string | undefined
+  /** Where `read` is `readStream`: milliseconds to wait for the next bytes; default 60,000. */
+  readonly idleTimeoutMs?: number | undefined
 }
 
 /** The part of a client that operations need. */

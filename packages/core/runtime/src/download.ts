@@ -40,16 +40,26 @@ export function download<T, E = unknown>(
     },
     () => client.call(operation),
   )
-  const ownError = (error: CallError) =>
-    Object.assign(error, {
-      message: `${id}: ${error.message}`,
-      api,
-      version,
-      operation: id,
-      method,
-      mayHaveHappened: true,
-    })
-  const readInTime: ResponseReader = (source) => read({ ...source, idleTimeoutMs, ownError })
+  const startedAt = performance.now()
+  const readInTime: ResponseReader = (source) => {
+    const { status, headers, url } = source.response
+    const ownError = (error: CallError) =>
+      Object.assign(error, {
+        message: `${id}: ${error.message}`,
+        api,
+        version,
+        operation: id,
+        method,
+        // What a middleware made up has none.
+        url: url.split('?')[0] || undefined,
+        status,
+        headers,
+        requestId: headers.get('x-request-id') ?? headers.get('request-id') ?? undefined,
+        elapsedMs: performance.now() - startedAt,
+        mayHaveHappened: true,
+      })
+    return read({ ...source, idleTimeoutMs, ownError })
+  }
   const expand = () => {
     throw usageError('idleTimeoutMs must be a number from 0')
   }

@@ -1,8 +1,10 @@
 import type { ApiPromise } from './api-promise.ts'
 import type { Client, RequestOptions } from './client-types.ts'
+import { download } from './download.ts'
 import { usageError } from './errors.ts'
 import { expandPath } from './expand-path.ts'
 import { jsonBody } from './json-body.ts'
+import { readOptionalJson } from './more-readers.ts'
 import type { ParameterWriter } from './operation.ts'
 import { writeParameters } from './write-parameters.ts'
 
@@ -30,7 +32,7 @@ export function request<T = unknown>(
   client: Client,
   method: string,
   path: string,
-  { body, write = jsonBody, read, accept, ...options }: RequestOptions = {},
+  { body, write = jsonBody, read = readOptionalJson, accept, ...options }: RequestOptions = {},
 ): ApiPromise<T> {
   const operation = {
     id: path,
@@ -43,5 +45,5 @@ export function request<T = unknown>(
     accept,
     security: [],
   }
-  return client.call(operation, { body }, options)
+  return download(client, operation, { body }, options)
 }

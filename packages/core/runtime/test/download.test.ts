@@ -13,6 +13,7 @@ import {
   readByContentType,
   readStream,
   readText,
+  request,
   TimeoutError,
   UsageError,
 } from '../src/index.ts'
@@ -42,7 +43,15 @@ const textOf = (body: ReadableStream<Uint8Array>) => new Response(body).text()
 async function failureOf(body: ReadableStream<Uint8Array>): Promise<DriftlessError> {
   const error = await rejection(textOf(body))
   expect(isErrorOf(error, 'test-api')).toBe(true)
-  expect(error).toMatchObject({ operation: 'getFile', method: 'GET', mayHaveHappened: true })
+  expect(error).toMatchObject({
+    operation: 'getFile',
+    method: 'GET',
+    url: expect.stringMatching(/\/api\/v1\/things$/),
+    status: 200,
+    headers: expect.any(Headers),
+    elapsedMs: expect.any(Number),
+    mayHaveHappened: true,
+  })
   return error as DriftlessError
 }
 
@@ -65,6 +74,23 @@ test('the option of the client counts where the call has none', async () => {
   const client = clientFor(server, { idleTimeoutMs: 50 })
   expect((await failureOf(await open(server, {}, client))).message).toContain('idleTimeoutMs 50')
   expect((await failureOf(await open(server, { idleTimeoutMs: 40 }, client))).message).toContain('40')
+})
+
+test('what the API’s document lacks is downloaded as well', async () => {
+  const server = await serve(stall)
+  const client = clientFor(server, { idleTimeoutMs: 50 })
+  const options = { query: { secret: 'x' }, read: readStream }
+  const ofClient = await request<ReadableStream<Uint8Array>>(client, 'GET', '/extra', options)
+  expect(await rejection(textOf(ofClient))).toMatchObject({
+    name: 'TimeoutError',
+    message: '/extra: nothing came within idleTimeoutMs 50',
+    url: `${server.url}/api/v1/extra`,
+  })
+  const ofCall = request<ReadableStream<Uint8Array>>(client, 'GET', '/extra', {
+    ...options,
+    idleTimeoutMs: 40,
+  })
+  expect(((await rejection(textOf(await ofCall))) as Error).message).toContain('idleTimeoutMs 40')
 })
 
 test('what comes slowly, but comes, is read whole', async () => {

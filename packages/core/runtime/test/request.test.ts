@@ -18,6 +18,7 @@ import {
   type PathWriter,
   pipeQuery,
   type QueryWriter,
+  ResponseFormatError,
   request,
   reservedCommaQuery,
   reservedQuery,
@@ -29,7 +30,7 @@ import {
   writeParameters,
 } from '../src/index.ts'
 import { createThing, getThing } from './support/operations.ts'
-import { clientFor, json, rejection, serve } from './support/server.ts'
+import { clientFor, json, plain, rejection, serve } from './support/server.ts'
 
 const byId: Operation = { id: 'byId', method: 'GET', path: '/things/{id}/parts', expand: expandPath }
 
@@ -237,6 +238,13 @@ test('cookies', async () => {
   expect(server.received[0]?.headers.cookie).toBe(
     'session_id=a%20b%3Bc; list=1,2; meta=%7B%22a%22%3A1%7D; many=x; many=y',
   )
+})
+
+test('request gives undefined where there is no content', async () => {
+  const client = clientFor(await serve(plain(204), plain(200), plain(200, 'no JSON')))
+  expect(await request(client, 'DELETE', '/extra')).toBeUndefined()
+  expect(await request(client, 'POST', '/extra')).toBeUndefined()
+  expect(await rejection(request(client, 'GET', '/extra'))).toBeInstanceOf(ResponseFormatError)
 })
 
 test('request sends what the API’s document lacks', async () => {
