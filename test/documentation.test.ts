@@ -13,7 +13,7 @@ import {
   programOf,
   splitImports,
 } from './support/guide.ts'
-import { type RunningServer, startServer } from './support/server.ts'
+import { startStepflow } from './support/server.ts'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '..')
@@ -36,14 +36,6 @@ const prelude = `
 declare const baseUrl: string
 declare function call(): Promise<unknown>
 `
-
-/** On a busy machine its database may take longer to be there than a client waits for an answer. */
-async function startStepflow(...args: string[]): Promise<RunningServer> {
-  const server = await startServer('packages/servers/stepflow/src/main.ts', ...args)
-  const { status } = await fetch(`${server.origin}/api/v1/runs`)
-  expect(status).toBe(200)
-  return server
-}
 
 describe('the documentation', () => {
   let folder: string

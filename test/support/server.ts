@@ -41,3 +41,14 @@ export async function startServer(main: string, ...args: string[]): Promise<Runn
     },
   }
 }
+
+/**
+ * Starts the Stepflow server; resolves once its database is there, too: on a busy machine that may take longer than a
+ * client waits for an answer.
+ */
+export async function startStepflow(...args: string[]): Promise<RunningServer> {
+  const server = await startServer('packages/servers/stepflow/src/main.ts', ...args)
+  const { status } = await fetch(`${server.origin}/api/v1/runs`)
+  if (status !== 200) throw new Error(`the Stepflow server answers ${status}`)
+  return server
+}

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { compileConsumer, installPacked, node20 } from '../../../../test/support/packed.ts'
-import { type RunningServer, startServer } from '../../../../test/support/server.ts'
+import { type RunningServer, startStepflow } from '../../../../test/support/server.ts'
 
 const run = promisify(execFile)
 
@@ -18,7 +18,7 @@ describe('the packed stepflow-api, installed in a clean folder', () => {
     await installPacked(folder, 'stepflow-api')
     await copyFile(join(import.meta.dirname, 'consumer.mts'), join(folder, 'consumer.mts'))
     await compileConsumer(folder, 'consumer.mts')
-    server = await startServer('packages/servers/stepflow/src/main.ts')
+    server = await startStepflow()
   })
 
   afterAll(async () => {

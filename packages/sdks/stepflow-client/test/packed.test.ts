@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { compileConsumer, installPacked, node20 } from '../../../../test/support/packed.ts'
-import { type RunningServer, startServer } from '../../../../test/support/server.ts'
+import { type RunningServer, startStepflow } from '../../../../test/support/server.ts'
 
 const run = promisify(execFile)
 
@@ -26,7 +26,7 @@ describe('the packed stepflow-client, installed in a clean folder', () => {
     await copyFile(join(import.meta.dirname, 'consumer.mts'), join(folder, 'consumer.mts'))
     await writeFile(join(folder, 'greet.yaml'), file)
     await compileConsumer(folder, 'consumer.mts')
-    server = await startServer('packages/servers/stepflow/src/main.ts')
+    server = await startStepflow()
   })
 
   afterAll(async () => {

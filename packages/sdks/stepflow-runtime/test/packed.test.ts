@@ -7,32 +7,39 @@ import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { compileConsumer, installPacked, node20 } from '../../../../test/support/packed.ts'
+import { dataFolder, removeFolder } from '../../../servers/stepflow/test/support/database.ts'
 import { useFakes } from './support/fakes.ts'
 import { untilGone } from './support/processes.ts'
 
 const run = promisify(execFile)
 const MAIN = join(import.meta.dirname, '../../../servers/stepflow/src/main.ts')
-const STEPFLOW = [process.execPath, '--conditions=@driftless/source', MAIN]
 
 describe('the packed stepflow-runtime, installed in a clean folder', () => {
   const fakes = useFakes()
   let folder: string
+  /** Set up already: on a busy machine that may take longer than a client waits for an answer. */
+  let data: string
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'stepflow-runtime-packed-'))
     await installPacked(folder, 'stepflow-runtime')
     await copyFile(join(import.meta.dirname, 'consumer.mts'), join(folder, 'consumer.mts'))
     await compileConsumer(folder, 'consumer.mts')
+    data = await dataFolder()
   })
 
-  afterAll(() => rm(folder, { recursive: true, force: true }))
+  afterAll(async () => {
+    await removeFolder(data)
+    await rm(folder, { recursive: true, force: true })
+  })
 
   it.each([
     ['Node 20', node20, /^v20\./],
     ['Node 24', process.execPath, /^v24\./],
   ])('runs servers on %s, and leaves none when it is killed', async (_name, node, version) => {
     expect((await run(node, ['--version'])).stdout).toMatch(version)
-    const commands = [fakes.command('normal'), STEPFLOW].map((command) => JSON.stringify(command))
+    const stepflow = [process.execPath, '--conditions=@driftless/source', MAIN, '--data', data]
+    const commands = [fakes.command('normal'), stepflow].map((command) => JSON.stringify(command))
     const program = spawn(node, ['consumer.mjs', ...commands], {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'inherit'],

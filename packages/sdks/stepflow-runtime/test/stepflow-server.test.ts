@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Executor, flow, input, unwrap } from 'stepflow-client'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { dataFolder, removeFolder } from '../../../servers/stepflow/test/support/database.ts'
 import { type ServerCrashedError, StepflowRuntime } from '../src/index.ts'
 import { until } from './support/processes.ts'
 
@@ -13,15 +14,18 @@ const greet = flow('greet')
   .step('words', '/builtin/create_messages', { user_prompt: input('$.name') })
   .output(({ words }) => words.at('$.messages[0].content'))
 
-/** One for all tests: its database takes seconds to set up. */
+/** One for all tests. */
 let runtime: StepflowRuntime
 let folder: string
+/** Set up already: on a busy machine that may take longer than a client waits for an answer. */
+let data: string
 const crashes: ServerCrashedError[] = []
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'driftless-stepflow-runtime-'))
+  data = await dataFolder()
   runtime = await StepflowRuntime.start({
-    command: [...COMMAND, '--data', join(folder, 'data')],
+    command: [...COMMAND, '--data', data],
     restartPolicy: 'on_failure',
     restartDelayMs: 0,
     onCrash: (crash) => crashes.push(crash),
@@ -29,6 +33,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await runtime?.stop()
+  await removeFolder(data)
   await rm(folder, { recursive: true })
 })
 
