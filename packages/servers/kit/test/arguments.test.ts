@@ -12,8 +12,25 @@ test('defaults are the port of the server, loopback, and memory', () => {
 })
 
 test('all options are read', () => {
-  const args = ['--port', '0', '--host', '::1', '--data', 'x', '--cors-origin', 'a', '--cors-origin', 'b']
-  expect(parse(args)).toEqual({ port: 0, host: '::1', dataDir: 'x', corsOrigins: ['a', 'b'], own: {} })
+  const args = [
+    '--port',
+    '0',
+    '--host',
+    '::1',
+    '--data',
+    'x',
+    '--cors-origin',
+    'http://a:1',
+    '--cors-origin',
+    '*',
+  ]
+  expect(parse(args)).toEqual({
+    port: 0,
+    host: '::1',
+    dataDir: 'x',
+    corsOrigins: ['http://a:1', '*'],
+    own: {},
+  })
 })
 
 test("a server's own options are read beside them, each as often as it is given", () => {
@@ -56,11 +73,36 @@ test.each([
   expect(() => parse(args.filter(Boolean))).toThrow(UsageError)
 })
 
+test.each(['https://a.example', 'http://[::1]:5173', 'chrome-extension://abc', 'null', '*'])(
+  'browsers may send the origin %s',
+  (origin) => {
+    expect(parse(['--cors-origin', origin])).toMatchObject({ corsOrigins: [origin] })
+  },
+)
+
+test.each([
+  'a.example',
+  'http://a/',
+  'http://a/path',
+  'http://A',
+  'http://a:80',
+  'http:a',
+  'a://b/c',
+  'http://a, *',
+])('no browser sends the origin %j', (origin) => {
+  expect(() => parse(['--cors-origin', origin])).toThrow(
+    new UsageError(
+      `--cors-origin must be an origin such as http://localhost:5173, without a path, or *; got ${JSON.stringify(origin)}`,
+    ),
+  )
+})
+
 test('help names every option', () => {
   expect(parse(['--help'])).toBeUndefined()
   expect(parse(['-h'])).toBeUndefined()
   const ownOptions = [{ name: 'module', value: 'FILE', help: 'Loads FILE' }]
-  expect(usage('x', { defaultPort: 1, ownOptions })).toMatch(
-    /--port.*--host.*--data.*--cors-origin.*--module FILE +Loads FILE\n.*DATABASE_URL/s,
+  const ownVariables = [{ name: 'COLOUR', help: 'Paints it' }]
+  expect(usage('x', { defaultPort: 1, ownOptions, ownVariables })).toMatch(
+    /--port.*--host.*--data.*--cors-origin.*--module FILE +Loads FILE\n.*DATABASE_URL.*\n +COLOUR +Paints it$/s,
   )
 })

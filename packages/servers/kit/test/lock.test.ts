@@ -1,7 +1,7 @@
 import { execFile, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,6 +10,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { DirectoryLockedError, lockDirectory } from '../src/database/lock.ts'
 
 const lockChild = fileURLToPath(new URL('./support/lock-child.ts', import.meta.url))
+const unprivilegedChild = fileURLToPath(new URL('./support/unprivileged-lock-child.ts', import.meta.url))
 
 let root: string
 let folder: string
@@ -19,9 +20,10 @@ beforeEach(async () => {
 })
 afterEach(() => rm(root, { recursive: true }))
 
-/** Runs a program to its end. @throws if it fails. */
-async function run(...args: string[]): Promise<void> {
-  await promisify(execFile)(process.execPath, ['--conditions=@driftless/source', ...args])
+/** Runs a program to its end, and gives what it prints. @throws if it fails. */
+async function run(...args: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=@driftless/source', ...args])
+  return stdout
 }
 
 /** The pid of a process that has ended. */
@@ -141,4 +143,14 @@ test('what is no folder is refused by its name', async () => {
   await expect(lockDirectory(file)).rejects.toThrow(`The data folder ${file} cannot be used: `)
   await expect(lockDirectory(path.join(file, 'data'))).rejects.toThrow(/cannot be used: ENOTDIR/)
   expect(await readdir(root)).toEqual(['file'])
+})
+
+test('a folder that may only be read is refused by its name', async () => {
+  await mkdir(folder, { recursive: true })
+  // So that the lock beside it could be taken.
+  for (const each of [root, path.dirname(folder)]) await chmod(each, 0o777)
+  await chmod(folder, 0o555)
+  expect(await run(unprivilegedChild, folder)).toMatch(`The data folder ${folder} cannot be used: EACCES`)
+  await chmod(folder, 0o777)
+  expect(await run(unprivilegedChild, folder)).toBe('taken\n')
 })

@@ -16,6 +16,12 @@ await runProgram({
       help: `requests that each caller may send in a minute; 0: no limit (default ${DEFAULT_REQUESTS_PER_MINUTE})`,
     },
   ],
+  ownVariables: [
+    {
+      name: 'ENCRYPTION_KEY',
+      help: '64 hexadecimal digits that secrets are encrypted with (default: in the file DIR.key)',
+    },
+  ],
   create: async (args, log) => {
     const { dataDir, databaseUrl, corsOrigins } = args
     const rateLimit = rateLimitOf(args)

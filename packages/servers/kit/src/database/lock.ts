@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { mkdir, readdir, realpath, rm, rmdir, writeFile } from 'node:fs/promises'
+import { access, constants, mkdir, readdir, realpath, rm, rmdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -65,6 +65,8 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
 async function realFolder(folder: string): Promise<string> {
   try {
     await mkdir(folder, { recursive: true })
+    // The embedded database would only say a number.
+    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK)
     return await realpath(folder)
   } catch (error) {
     throw new Error(`The data folder ${folder} cannot be used: ${(error as Error).message}`, { cause: error })

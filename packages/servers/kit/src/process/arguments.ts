@@ -24,9 +24,17 @@ export interface OwnOption {
   readonly help: string
 }
 
+/** A variable of the environment that one server reads beside those of all. */
+export interface OwnVariable {
+  readonly name: string
+  /** One line for the usage text. */
+  readonly help: string
+}
+
 export interface ArgumentOptions {
   readonly defaultPort: number
   readonly ownOptions?: readonly OwnOption[]
+  readonly ownVariables?: readonly OwnVariable[]
   /** Where `DATABASE_URL` comes from. */
   readonly environment?: Readonly<Record<string, string | undefined>>
 }
@@ -40,7 +48,10 @@ export class UsageError extends Error {
 }
 
 /** Text of `--help`. */
-export function usage(program: string, { defaultPort, ownOptions = [] }: ArgumentOptions): string {
+export function usage(
+  program: string,
+  { defaultPort, ownOptions = [], ownVariables = [] }: ArgumentOptions,
+): string {
   const options: [option: string, help: string][] = [
     ['--port N', `port to listen on; 0 picks a free one (default ${defaultPort})`],
     ['--host HOST', 'address to listen on (default 127.0.0.1)'],
@@ -56,6 +67,7 @@ export function usage(program: string, { defaultPort, ownOptions = [] }: Argumen
     '',
     'Environment:',
     `  ${'DATABASE_URL'.padEnd(width)}keep the database on a PostgreSQL server instead: postgres://USER:PASSWORD@HOST:PORT/DATABASE`,
+    ...ownVariables.map(({ name, help }) => `  ${name.padEnd(width)}${help}`),
   ].join('\n')
 }
 
@@ -86,7 +98,7 @@ export function parseServerArguments(
     host: one('host') ?? '127.0.0.1',
     ...(dataDir === undefined ? {} : { dataDir }),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
-    corsOrigins: values['cors-origin'] ?? [],
+    corsOrigins: (values['cors-origin'] ?? []).map(requireOrigin),
     own: Object.fromEntries(ownOptions.map(({ name }) => [name, values[name] ?? []])),
   }
 }
@@ -115,6 +127,18 @@ function portNumber(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
   if (port <= 65_535) return port
   throw new UsageError(`--port must be a number from 0 to 65535, got ${JSON.stringify(text)}`)
+}
+
+/** Browsers send an origin as `scheme://host:port` or `null`: what is written otherwise would match none of them. */
+function requireOrigin(text: string): string {
+  const isHttp = /^https?:/i.test(text)
+  const isOrigin = isHttp
+    ? URL.canParse(text) && new URL(text).origin === text
+    : /^([a-z][a-z\d+.-]*:\/\/[^\s/?#]+|null|\*)$/.test(text)
+  if (isOrigin) return text
+  throw new UsageError(
+    `--cors-origin must be an origin such as http://localhost:5173, without a path, or *; got ${JSON.stringify(text)}`,
+  )
 }
 
 /** The message never repeats the URL: it holds a password. */

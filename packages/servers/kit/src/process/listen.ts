@@ -23,18 +23,24 @@ const KEEP_ALIVE_MS = 65_000
 /**
  * Serves an API over HTTP.
  *
- * @throws Error with the port in its message if the port is taken.
+ * @throws Error that says what to change where the port or the address cannot be had.
  */
 export async function listen(api: Api, { port, host }: ListenOptions): Promise<ListeningServer> {
   const server = createAdaptorServer({ fetch: (request) => api.fetch(request) }) as Server
   server.keepAliveTimeout = KEEP_ALIVE_MS
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
+    server.once('error', (error) => reject(cannotListen(error, { port, host })))
     server.listen(port, host, resolve)
   })
   const actual = (server.address() as AddressInfo).port
   api.servedOn(actual)
   return { port: actual, close: (graceMs = DEFAULT_GRACE_MS) => drain(server, graceMs) }
+}
+
+function cannotListen(error: NodeJS.ErrnoException, { port, host }: ListenOptions): Error {
+  const ofPort = error.code === 'EADDRINUSE' || error.code === 'EACCES'
+  const advice = ofPort ? 'Choose another with --port; 0 picks a free one.' : 'Choose another with --host.'
+  return new Error(`Cannot listen on port ${port} of ${host}: ${error.message}. ${advice}`, { cause: error })
 }
 
 async function drain(server: Server, graceMs: number): Promise<void> {

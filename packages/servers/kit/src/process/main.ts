@@ -3,7 +3,14 @@ import { DatabaseUnavailableError, ForeignDatabaseError } from '../database/erro
 import type { Api } from '../http/api.ts'
 import { describeError } from '../http/errors.ts'
 import { type Log, stderrLog } from '../http/log.ts'
-import { type OwnOption, parseServerArguments, type ServerArguments, UsageError, usage } from './arguments.ts'
+import {
+  type OwnOption,
+  type OwnVariable,
+  parseServerArguments,
+  type ServerArguments,
+  UsageError,
+  usage,
+} from './arguments.ts'
 import { listen } from './listen.ts'
 
 /** One server program, before its socket is open. */
@@ -23,6 +30,8 @@ export interface ProgramOptions {
   readonly defaultPort: number
   /** Options of this program beside those of every server. */
   readonly ownOptions?: readonly OwnOption[]
+  /** Variables that this program reads beside those of every server. */
+  readonly ownVariables?: readonly OwnVariable[]
   /** Checks the arguments and takes locks; throws what must stop the program. */
   readonly create: (args: ServerArguments, log: Log) => Promise<Service>
 }
