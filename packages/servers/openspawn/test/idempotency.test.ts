@@ -90,6 +90,20 @@ test('a key belongs to one caller, one method and one path', async () => {
   expect(there.body.data.id).not.toBe(mine.body.data.id)
 })
 
+test('one key for two methods of one path is two requests', async () => {
+  const capability = await data<Json>(agent.client, 'POST', `/agents/${agent.id}/capabilities`, {
+    capability: 'x',
+  })
+  const path = `/agents/capabilities/${capability.id}`
+  const headers = { 'idempotency-key': randomUUID() }
+  const changed = await agent.client.request('PATCH', path, { body: { proficiency: 'expert' }, headers })
+  const removed = await agent.client.request('DELETE', path, { headers })
+  const again = await agent.client.request('DELETE', path, { headers })
+  const replayed = [changed, removed, again].map((answer) => answer.headers.get('idempotent-replayed'))
+  expect([changed.status, removed.status, again.status]).toEqual([200, 200, 200])
+  expect(replayed).toEqual([null, null, 'true'])
+})
+
 test('of many that come at once with one key, one is carried out', async () => {
   const key = randomUUID()
   const before = await balance()

@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest'
+import { randomBytes } from 'node:crypto'
+import { databaseSeed } from '@driftless/server-kit/testing'
+import { expect, test, vi } from 'vitest'
 import { inTime } from '../src/api/guard/in-time.ts'
 import type { Store } from '../src/domain/session.ts'
+import { createOpenSpawnServer, MIGRATIONS_FOLDER } from '../src/index.ts'
 
 /** A database whose transactions begin when the gate opens. */
 function gated() {
@@ -63,4 +66,29 @@ test('other errors stay what they are', async () => {
   await expect(inTime(store, 1000, () => Promise.reject(new TypeError('x')))).rejects.toBeInstanceOf(
     TypeError,
   )
+})
+
+test('a server that is told nothing lets a request wait ten seconds', async () => {
+  let apiKey = ''
+  const server = createOpenSpawnServer({
+    encryptionKey: randomBytes(32),
+    seed: await databaseSeed(MIGRATIONS_FOLDER),
+    onFirstStart: (created) => {
+      apiKey = created.apiKey
+    },
+  })
+  await server.start()
+  const waits = vi.spyOn(globalThis, 'setTimeout')
+  try {
+    const request = new Request('http://localhost/api/v1/tasks', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ title: 'x' }),
+    })
+    expect((await server.api.fetch(request)).status).toBe(201)
+    expect(waits.mock.calls.map(([, delayMs]) => delayMs)).toEqual([10_000])
+  } finally {
+    waits.mockRestore()
+    await server.close()
+  }
 })

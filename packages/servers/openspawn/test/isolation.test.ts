@@ -7,14 +7,15 @@ let server: RunningOpenSpawn
 /** The HR agent of another organization, who may do there all that can be done. */
 let stranger: TestClient
 let strangerId: string
-let ownTask: string
+let own: Record<'task' | 'channel', string>
 let ids: Record<string, string>
 beforeAll(async () => {
   server = await startOpenSpawn()
   const { agent } = await server.server.createOrganization('Others')
   stranger = server.as(agent)
   strangerId = agent.id
-  ownTask = (await data<{ id: string }>(stranger, 'POST', '/tasks', { title: 'own' })).id
+  const made = await data<{ id: string; channelId: string }>(stranger, 'POST', '/tasks', { title: 'own' })
+  own = { task: made.id, channel: made.channelId }
   ids = await fill()
 })
 afterAll(async () => {
@@ -75,6 +76,7 @@ const SWEEP: readonly [
   ['createTask', 'POST', '/tasks', { title: 'x', dependencies: ['{task}'] }, 422],
   ['listTasks', 'GET', '/tasks', undefined, 200],
   ['listTasks', 'GET', '/tasks?assigneeId={agent}', undefined, 200],
+  ['listTasks', 'GET', '/tasks?parentTaskId={task}', undefined, 200],
   ['getTask', 'GET', '/tasks/{task}', undefined, 404],
   ['transitionTask', 'POST', '/tasks/{task}/transition', { status: 'todo' }, 404],
   ['assignTask', 'POST', '/tasks/{task}/assign', { assigneeId: '{me}' }, 404],
@@ -87,6 +89,7 @@ const SWEEP: readonly [
   ['addTaskDependency', 'POST', '/tasks/{task}/dependencies', { dependsOnId: '{own}' }, 404],
   ['addTaskDependency', 'POST', '/tasks/{own}/dependencies', { dependsOnId: '{task}' }, 422],
   ['removeTaskDependency', 'DELETE', '/tasks/{task}/dependencies/{other}', undefined, 404],
+  ['removeTaskDependency', 'DELETE', '/tasks/{own}/dependencies/{other}', undefined, 404],
   ['getCreditBalance', 'GET', '/credits/balance', undefined, 200],
   ['transferCredits', 'POST', '/agents/credits/transfer', { toAgentId: '{agent}', amount: 1 }, 422],
   ['spendCredits', 'POST', '/credits/spend', { amount: 1, reason: 'x', sourceTaskId: '{task}' }, 422],
@@ -100,7 +103,15 @@ const SWEEP: readonly [
   ],
   ['listCreditHistory', 'GET', '/credits/history', undefined, 200],
   ['sendMessage', 'POST', '/messages', { channelId: '{channel}', body: 'x' }, 422],
+  [
+    'sendMessage',
+    'POST',
+    '/messages',
+    { channelId: '{ownChannel}', body: 'x', parentMessageId: '{message}' },
+    422,
+  ],
   ['listMessages', 'GET', '/messages?channelId={channel}', undefined, 422],
+  ['listMessages', 'GET', '/messages?channelId={ownChannel}&before={message}', undefined, 422],
   ['getMessage', 'GET', '/messages/{message}', undefined, 404],
   ['getMessageThread', 'GET', '/messages/{message}/thread', undefined, 404],
   ['createChannel', 'POST', '/channels', { name: 'secret', type: 'general' }, 201],
@@ -109,6 +120,7 @@ const SWEEP: readonly [
   ['getChannel', 'GET', '/channels/{channel}', undefined, 404],
   ['listEvents', 'GET', '/events?limit=1000', undefined, 200],
   ['listEvents', 'GET', '/events?entityId={task}', undefined, 200],
+  ['listEvents', 'GET', '/events?actorId={agent}', undefined, 200],
   ['getEvent', 'GET', '/events/{event}', undefined, 404],
   ['createApiKey', 'POST', '/api-keys', { name: 'x', agentId: '{agent}' }, 422],
   ['listApiKeys', 'GET', '/api-keys', undefined, 200],
@@ -117,7 +129,10 @@ const SWEEP: readonly [
 ]
 
 const withIds = (text: string) =>
-  text.replaceAll(/\{(\w+)\}/g, (_, name: string) => ({ ...ids, me: strangerId, own: ownTask })[name] ?? '')
+  text.replaceAll(
+    /\{(\w+)\}/g,
+    (_, name: string) => ({ ...ids, me: strangerId, own: own.task, ownChannel: own.channel })[name] ?? '',
+  )
 
 test('the sweep covers every operation', () => {
   const paths = server.server.api.openApiDocument().paths as Record<string, Record<string, Json>>
@@ -160,4 +175,11 @@ test('agents of one name in two organizations sign each for itself', async () =>
   expect(mine.map(({ id }) => id)).toContain(server.first.agent.id)
   const theirs = await data<Json[]>(stranger, 'GET', '/agents')
   expect(theirs.map(({ id }) => id)).toContain(strangerId)
+})
+
+test('what another organization calls its agents is free, and stays unknown', async () => {
+  const mine = await data<Json[]>(server.hr, 'GET', '/agents')
+  expect(mine.map(({ agentId }) => agentId)).toContain('p')
+  const made = await call<{ data: Json }>(stranger, 201, 'POST', '/agents/register', { name: 'p' })
+  expect(made.data.agentId).toBe('p')
 })
