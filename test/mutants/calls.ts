@@ -156,8 +156,8 @@ export const callMutants: readonly Mutant[] = [
   {
     rule: 'All calls share one refresh of a token',
     file: 'packages/core/runtime/src/auth.ts',
-    find: 'current ??= reveal(token)',
-    replace: 'current = reveal(token)',
+    find: 'current ??= ask()',
+    replace: 'current = ask()',
     testFile: 'packages/core/runtime/test/recovery.test.ts',
     test: 'fifty calls that are refused share one new token',
   },
@@ -196,7 +196,7 @@ export const callMutants: readonly Mutant[] = [
   {
     rule: 'A retry takes one from the budget of its origin',
     file: 'packages/core/runtime/src/call.ts',
-    find: 'budget[origin] = (budget[origin] ?? 0) + 1',
+    find: ';(budget[origin] as number)++',
     replace: '',
     testFile: 'packages/core/runtime/test/budget.test.ts',
     test: 'share a hundred retries',
@@ -212,8 +212,8 @@ export const callMutants: readonly Mutant[] = [
   {
     rule: 'Calls that wait for the same bad secret fail by errors of their own',
     file: 'packages/core/runtime/src/auth.ts',
-    find: 'current ??= reveal(token)',
-    replace: "current ??= present(reveal(token), 'the bearer token')",
+    find: 'current ??= ask()',
+    replace: 'current ??= ask().then(bearerHeader)',
     testFile: 'packages/core/runtime/test/auth.test.ts',
     test: 'each get an error of their own',
   },

@@ -4,19 +4,18 @@ import { usageError } from './errors.ts'
 /** A secret, or what gives it. */
 export type Secret = string | (() => string | Promise<string>)
 
-async function reveal(secret: Secret): Promise<string> {
-  return typeof secret === 'function' ? secret() : secret
-}
-
-/** Each call that waits for a secret gets an error of its own. */
-async function present(revealed: Promise<string>, what: string): Promise<string> {
-  const value = await revealed
-  if (typeof value !== 'string' || value === '') throw usageError(`${what} is empty`)
-  return value
+/** @throws UsageError, each call one of its own, where there is nothing */
+function present(secret: unknown, what: string): string {
+  if (typeof secret !== 'string' || secret === '') throw usageError(`${what} is empty`)
+  return secret
 }
 
 function withHeader(request: HttpRequest, name: string, value: string): HttpRequest {
   return { ...request, headers: { ...request.headers, [name]: value } }
+}
+
+function bearerHeader(token: unknown): string {
+  return `Bearer ${present(token, 'the bearer token')}`
 }
 
 /**
@@ -31,17 +30,23 @@ function withHeader(request: HttpRequest, name: string, value: string): HttpRequ
  * const auth = bearer(async () => (await fetchToken()).accessToken)
  */
 export function bearer(token: Secret): AuthProvider {
+  if (typeof token === 'function') return renewedBearer(token)
+  // The usual case waits for nothing.
+  return { authorize: (request) => withHeader(request, 'authorization', bearerHeader(token)) }
+}
+
+function renewedBearer(give: () => string | Promise<string>): AuthProvider {
   let current: Promise<string> | undefined
   /** The header that was refused last, and whether asking for another token failed since. */
   let refused: string | undefined
   let isLost = false
-  const headerOf = async (made: Promise<string>) => `Bearer ${await present(made, 'the bearer token')}`
+  const ask = async () => give()
   return {
     async authorize(request) {
-      current ??= reveal(token)
+      current ??= ask()
       const asked = current
       try {
-        const header = await headerOf(asked)
+        const header = bearerHeader(await asked)
         isLost = false
         return withHeader(request, 'authorization', header)
       } catch (error) {
@@ -51,10 +56,10 @@ export function bearer(token: Secret): AuthProvider {
       }
     },
     async recover(_response, _context, { headers: { authorization } }) {
-      if (typeof token !== 'function' || (isLost && authorization === refused)) return false
+      if (isLost && authorization === refused) return false
       const asked = current
       // Another call that was refused may have dropped it, or asked for the next one already.
-      if (asked && (await headerOf(asked)) === authorization && current === asked) {
+      if (asked && bearerHeader(await asked) === authorization && current === asked) {
         current = undefined
         refused = authorization
       }
@@ -88,7 +93,7 @@ export function apiKey(key: Secret, place: ApiKeyPlace): AuthProvider {
   const { name } = place
   return {
     async authorize(request) {
-      const value = await present(reveal(key), `the API key for ${name}`)
+      const value = present(typeof key === 'function' ? await key() : key, `the API key for ${name}`)
       if (place.in === 'header') return withHeader(request, name.toLowerCase(), value)
       const pair = `${encodeURIComponent(name)}=${encodeURIComponent(value)}`
       if (place.in === 'query') {
