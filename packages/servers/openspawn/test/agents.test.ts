@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { capacityOf } from '../src/domain/levels.ts'
 import {
   call,
   data,
@@ -104,6 +105,11 @@ test('a child is of a lower level', async () => {
     expect(await refusal(grand.client, 403, 'POST', '/agents/spawn', body)).toBe('level_too_high')
   }
   await spawn(server, grand.client, { level: 4 })
+})
+
+test('each level has its capacity, which nothing else has', () => {
+  const capacities = Array.from({ length: 12 }, (_, level) => capacityOf(level))
+  expect(capacities).toEqual([0, 0, 0, 2, 3, 5, 8, 12, 20, 50, 100, 0])
 })
 
 test('capacity depends on the level and counts pending children, also of spawns at once', async () => {

@@ -5,8 +5,10 @@ import { type RunningOpenSpawn, signatureOf, startOpenSpawn } from './support/se
 
 let server: RunningOpenSpawn
 let agent: Member
+/** Added to the server's clock. */
+let later = 0
 beforeAll(async () => {
-  server = await startOpenSpawn()
+  server = await startOpenSpawn({ now: () => new Date(Date.now() + later) })
   agent = await register(server, { agentId: 'signer' })
 })
 afterAll(async () => {
@@ -133,7 +135,7 @@ test('a wrong signature uses up no nonce', async () => {
 })
 
 interface KeyBody {
-  readonly data: { readonly id: string }
+  readonly data: { readonly id: string } & Json
   readonly key: string
 }
 
@@ -188,6 +190,20 @@ test('a key ends when it is revoked, or its agent is', async () => {
   await data(server.withKey(second.key), 'GET', '/agents')
   await data(server.hr, 'POST', `/agents/${mortal.id}/revoke`)
   expect(await refusal(server.withKey(second.key), 401, 'GET', '/agents')).toBe('invalid_api_key')
+})
+
+test('a key that expires works until then', async () => {
+  const { key, data: made } = await makeKey({ name: 'short', expiresInDays: 2 })
+  const expiresMs = Date.parse(String(made.expiresAt))
+  try {
+    later = expiresMs - Date.now() - 60_000
+    expect(await ask({ authorization: `Bearer ${key}` })).toEqual([200])
+    later = expiresMs - Date.now()
+    expect(await ask({ authorization: `Bearer ${key}` })).toEqual([401, 'invalid_api_key'])
+  } finally {
+    later = 0
+  }
+  expect(expiresMs - Date.parse(String(made.createdAt))).toBe(2 * 24 * 60 * 60 * 1000)
 })
 
 test.each(['osp_', `osp_${'0'.repeat(64)}`, 'x', ''])('the bearer %j is 401', async (key) => {
