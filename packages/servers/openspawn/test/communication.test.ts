@@ -150,6 +150,45 @@ test('every change is one event, which says who did what', async () => {
   expect(await total()).toBe(before)
 })
 
+test('so is every change by HR, and every one that takes something away', async () => {
+  const { hr } = server
+  const made = async (path: string, body: Json) => (await data<{ id: string }>(hr, 'POST', path, body)).id
+  const spawned = async () =>
+    (await call<{ data: { id: string } }>(hr, 201, 'POST', '/agents/spawn', { name: 'x' })).data.id
+  const [task, other, someone] = [
+    await made('/tasks', { title: 'x' }),
+    await made('/tasks', { title: 'y' }),
+    (await register(server)).id,
+  ]
+  const capability = await made(`/agents/${someone}/capabilities`, { capability: 'x' })
+  const channelId = await made('/channels', { name: 'more events', type: 'general' })
+  const key = (await call<{ data: { id: string } }>(hr, 201, 'POST', '/api-keys', { name: 'x' })).data.id
+  const adjustment = { agentId: someone, amount: 1, type: 'credit', reason: 'x' }
+  const changes: [type: string, method: string, path: string, body?: Json][] = [
+    ['task.created', 'POST', '/tasks', { title: 'z' }],
+    ['task.dependency.added', 'POST', `/tasks/${task}/dependencies`, { dependsOnId: other }],
+    ['task.dependency.removed', 'DELETE', `/tasks/${task}/dependencies/${other}`],
+    ['message.sent', 'POST', '/messages', { channelId, body: 'x' }],
+    ['credit.adjusted', 'POST', '/credits/adjust', adjustment],
+    ['agent.registered', 'POST', '/agents/register', { name: 'x' }],
+    ['agent.activated', 'POST', `/agents/${await spawned()}/activate`],
+    ['agent.rejected', 'DELETE', `/agents/${await spawned()}/reject`, {}],
+    ['agent.updated', 'PATCH', `/agents/${someone}`, { name: 'y' }],
+    ['agent.capability_updated', 'PATCH', `/agents/capabilities/${capability}`, { proficiency: 'expert' }],
+    ['agent.capability_removed', 'DELETE', `/agents/capabilities/${capability}`],
+    ['agent.revoked', 'POST', `/agents/${someone}/revoke`],
+    ['api_key.revoked', 'DELETE', `/api-keys/${key}`],
+  ]
+  const listed = () => call<{ data: Json[]; meta: { total: number } }>(hr, 200, 'GET', '/events?limit=1000')
+  for (const [type, method, path, body] of changes) {
+    const before = (await listed()).meta.total
+    await call(hr, method === 'POST' ? 201 : 200, method, path, body)
+    const after = await listed()
+    expect(after.data[0]).toMatchObject({ type, actorId: server.first.agent.id })
+    expect(after.meta.total, type).toBe(before + 1)
+  }
+})
+
 test('every filter of the events counts, together too, and pages add up', async () => {
   const task = await data<{ id: string }>(agent.client, 'POST', '/tasks', { title: 'x' })
   await data(agent.client, 'POST', `/tasks/${task.id}/transition`, { status: 'todo' })

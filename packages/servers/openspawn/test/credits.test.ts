@@ -76,6 +76,15 @@ test('HR gives and takes credits, under its name', async () => {
   expect(await refusal(agent.client, 403, 'POST', '/credits/adjust', taken)).toBe('insufficient_role')
 })
 
+test('so do agents of role admin, and founders do not', async () => {
+  const agent = await member()
+  const given = { agentId: agent.id, amount: 5, type: 'credit', reason: 'x' }
+  const { client: admin } = await register(server, { role: 'admin' })
+  expect(await data(admin, 'POST', '/credits/adjust', given)).toMatchObject({ balanceAfter: 5 })
+  const { client: founder } = await register(server, { role: 'founder' })
+  expect(await refusal(founder, 403, 'POST', '/credits/adjust', given)).toBe('insufficient_role')
+})
+
 test('spending takes credits and says for what', async () => {
   const agent = await member(100)
   const line = await data(agent.client, 'POST', '/credits/spend', {
