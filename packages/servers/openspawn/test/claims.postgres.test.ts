@@ -128,6 +128,19 @@ test('of fifty that claim one task over two processes, one gets it', async () =>
   expect(events).toHaveLength(1)
 })
 
+test('of twelve children spawned at once over two processes, a parent gets as many as its level allows', async () => {
+  const parent = await register({ level: 3 })
+  const spawns = Array.from({ length: 12 }, (_, index) =>
+    at(index)
+      .as(parent)
+      .request('POST', '/agents/spawn', {
+        body: { name: 'Child', agentId: `child-${randomUUID()}` },
+      }),
+  )
+  const statuses = (await Promise.all(spawns)).map(({ status }) => status)
+  expect(statuses.sort()).toEqual([201, 201, ...Array.from({ length: 10 }, () => 403)])
+})
+
 test('one key at two processes at once is carried out once', async () => {
   const spender = await register()
   await data(hr(), 'POST', '/credits/adjust', {
