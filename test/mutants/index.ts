@@ -6,6 +6,7 @@ import { handlerMutants } from './handlers.ts'
 import { messageMutants } from './messages.ts'
 import { moneyMutants } from './money.ts'
 import type { Mutant } from './mutant.ts'
+import { openspawnMutants } from './openspawn.ts'
 import { ownApiMutants } from './own-api.ts'
 import { listMutants } from './pages-and-validation.ts'
 import { projectMutants } from './project.ts'
@@ -25,6 +26,7 @@ export const mutants: readonly Mutant[] = [
   ...callMutants,
   ...messageMutants,
   ...moneyMutants,
+  ...openspawnMutants,
   ...releaseMutants,
   ...serverMutants,
   ...driftMutants,
