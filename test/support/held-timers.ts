@@ -13,8 +13,9 @@ export interface HeldTimers {
 export function holdTimers(ms: number): HeldTimers {
   const { setTimeout, clearTimeout } = globalThis
   const held = new Map<unknown, () => void>()
-  vi.spyOn(globalThis, 'setTimeout').mockImplementation(((work: () => void, delay?: number) => {
-    if (delay !== ms) return setTimeout(work, delay)
+  vi.spyOn(globalThis, 'setTimeout').mockImplementation(((work: () => void, delay?: number, ...args: []) => {
+    // Timers with arguments are those of Node's fetch.
+    if (delay !== ms || args.length > 0) return setTimeout(work, delay, ...args)
     const timer = setTimeout(() => {}, delay)
     held.set(timer, work)
     return timer

@@ -123,5 +123,7 @@ test('what is invalid is told from what must be logged', async () => {
   expect(await created(client, '', log)).toMatch(/^Invalid request: .*"field":"title"/)
   expect(logged).toEqual([])
   expect(await created(reader, 'x', log)).toBe('logged')
-  expect(logged).toEqual(['API error: PermissionDeniedError: createTask: status 403'])
+  expect(logged).toEqual([
+    'API error: PermissionDeniedError: createTask: status 403: {"error":"The API key needs scope write; it has read","code":"insufficient_scope"}',
+  ])
 })

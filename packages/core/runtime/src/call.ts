@@ -110,10 +110,8 @@ export async function runCall<T>(
     waiting.throwIfAborted()
     answer = response
     const { status, headers } = response
-    Object.assign(attempt, {
-      status,
-      requestId: headers.get('x-request-id') ?? headers.get('request-id') ?? undefined,
-    })
+    attempt.status = status
+    attempt.requestId = headers.get('x-request-id') ?? headers.get('request-id') ?? undefined
     return response
   }
 
@@ -172,11 +170,12 @@ export async function runCall<T>(
       return (operation.decode ?? ((body) => body))(await read(source))
     }
     // What is not JSON is kept as text; an unreadable body is no reason to hide the status.
-    throw errorOf(kindOfStatus(status), `status ${status || '0: redirect'}`, {
-      body: await readJson(source)
-        .then((body) => operation.decodeError?.(body, status) ?? body)
-        .catch((error: CallError) => error.body || undefined),
-    })
+    let body = await readJson(source).catch((error: CallError) => error.body || undefined)
+    const said = body ? `: ${JSON.stringify(body).slice(0, 200)}` : ''
+    try {
+      body = operation.decodeError?.(body, status) ?? body
+    } catch {}
+    throw errorOf(kindOfStatus(status), `status ${status || '0: redirect'}${said}`, { body })
   }
 
   /** What results and errors tell alike. */
@@ -237,14 +236,16 @@ export async function runCall<T>(
         attempt.cause = errorCodes(failure).join() || failure.name
         if (!lost && !/^API.* (408|429|50[0234])$/.test(outcome)) throw failure
         const isSafe = !streamed && repeatable.test(operation.retry ?? method)
-        if (lost && mayHaveHappened && !isSafe) {
-          failure = errorOf('OutcomeUnknown', failure.message, { cause: failure })
+        if (!isSafe) {
+          if (lost && mayHaveHappened) {
+            failure = errorOf('OutcomeUnknown', failure.message, { cause: failure })
+          }
+          if (uncertain && !idempotencyKey) throw failure
         }
-        if (uncertain && !isSafe && !idempotencyKey) throw failure
         // Doubled each time up to the cap, three quarters of it at least.
         const backOffMs =
-          Math.min(limits.retryCapMs, limits.retryBaseMs * 2 ** (attempts.length - 1)) *
-          (0.75 + Math.random() / 4)
+          Math.min(limits.retryCapMs, (limits.retryBaseMs * 2 ** attempts.length) / 2) *
+          (1 - Math.random() / 4)
         const delayMs = retryAfterMs(answer?.headers) ?? backOffMs
 
         if (
@@ -252,7 +253,8 @@ export async function runCall<T>(
           delayMs >= limits.deadlineMs - elapsed() ||
           (budget[origin] as number) > 99
         ) {
-          throw Object.assign(failure, { retryable: true })
+          ;(failure as Changeable<CallError>).retryable = true
+          throw failure
         }
         ;(budget[origin] as number)++
         attempt.delayMs = delayMs

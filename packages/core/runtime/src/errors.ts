@@ -35,7 +35,8 @@ export interface ErrorFacts {
  * What every error of a client is made from, together with the name of its kind; callers compare with the classes
  * in error-classes.ts. So a bundle holds only the classes that its own code mentions.
  *
- * Nothing enumerable holds a secret: body and headers of an answer are not enumerable, URLs come without query.
+ * Nothing enumerable holds a secret: body and headers of an answer are not enumerable, URLs come without query. The
+ * message for a status outside 2xx ends with the first 200 characters of the body, as JSON: what the server says.
  */
 export class CallError extends Error {
   declare readonly [hidden]: HiddenFacts
@@ -93,9 +94,10 @@ export class CallError extends Error {
     return { ...(this as ErrorFacts & { readonly name: string }), message: this.message }
   }
 
-  /** Text fit for a bug report: no body, no header, no query. */
+  /** Text fit for a bug report: no body, no header, no query; nor what the message quotes of a body. */
   toReport(): string {
-    return JSON.stringify({ ...this.toJSON(), runtime: globalThis.process?.version }, null, 2)
+    const [message] = this.message.split(/\W*["[{]/)
+    return JSON.stringify({ ...this, message, runtime: globalThis.process?.version }, null, 2)
   }
 }
 

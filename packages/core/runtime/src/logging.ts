@@ -29,31 +29,26 @@ export function logTo(
   const allowedQuery = query.map(encodeURIComponent)
   return async (request, next, { operation, attempt }) => {
     const startedAt = Date.now()
-    const write = (
-      lineLevel: LogLevel,
-      outcome: unknown,
-      received: Iterable<readonly [string, string]> = [],
-    ) => {
-      // What is below the level.
+    /** Writes a line, where its level is high enough. */
+    const write = (status: number, outcome: unknown, received: Iterable<readonly [string, string]> = []) => {
+      const lineLevel = status < 400 ? 'info' : status < 500 ? 'warn' : 'error'
       if (lineLevel !== 'error' && level !== 'info' && lineLevel !== level) return
       const url = request.url.replace(/(?<=[?&])([^=&]*)=[^&]*/g, (pair, name: string) =>
         allowedQuery.includes(name) ? pair : `${name}=***`,
       )
-      const ms = Date.now() - startedAt
       const shown = headers[0]
         ? ` ${JSON.stringify([request.headers, Object.fromEntries(received)], allowedHeaders)}`
         : ''
       sink[lineLevel](
-        `${operation.id}: ${request.method} ${url}: ${outcome} (attempt ${attempt}, ${ms} ms)${shown}`,
+        `${operation.id}: ${request.method} ${url}: ${outcome} (attempt ${attempt}, ${Date.now() - startedAt} ms)${shown}`,
       )
     }
     try {
       const response = await next(request)
-      const { status } = response
-      write(status < 400 ? 'info' : status < 500 ? 'warn' : 'error', status, response.headers)
+      write(response.status, response.status, response.headers)
       return response
     } catch (error) {
-      write('error', errorCodes(error).join() || (error as Error | undefined)?.name || 'failed')
+      write(500, errorCodes(error).join() || (error as Error | undefined)?.name || 'failed')
       throw error
     }
   }

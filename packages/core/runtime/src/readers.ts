@@ -44,10 +44,9 @@ export async function bodyText(source: ResponseSource): Promise<string> {
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
-  } catch {
-    // Of markup the beginning says whose page it is; anything else may hold secrets and stays in `body`.
-    const beginning = text.match(/^\s*<.{0,99}/s) ?? (text ? 'see error.body' : 'empty')
-    throw errorOf('ResponseFormat', `not JSON: ${beginning}`, { body: text })
+  } catch (cause) {
+    // It shows a few characters of the body, and where they are.
+    throw errorOf('ResponseFormat', (cause as Error).message, { body: text })
   }
 }
 

@@ -171,9 +171,9 @@ async function read(reader: ResponseReader, body: string, type = 'application/js
 }
 
 test.each([
-  ['HTML', '<!doctype html><p>Sign in</p>', /Sign in/],
-  ['broken JSON', '{"secret":"abc', /not JSON/],
-  ['nothing', '', /empty/],
+  ['HTML', '<!doctype html><p>Sign in</p>', /: Unexpected token '<', "<!doctype "/],
+  ['broken JSON', '{"secret":"abc', /: Unterminated string in JSON at position 14/],
+  ['nothing', '', /: Unexpected end of JSON input/],
 ])('a success with %s instead of JSON', async (_what, body, message) => {
   const error = (await rejection(read(readJson, body, 'text/html'))) as DriftlessError
   expect(error).toBeInstanceOf(ResponseFormatError)

@@ -19,10 +19,14 @@ import { countingSignal } from './support/signal.ts'
 function countTimers(): () => number {
   const left = new Set<unknown>()
   const { setTimeout, clearTimeout } = globalThis
-  vi.spyOn(globalThis, 'setTimeout').mockImplementation(((work: () => void, ms: number) => {
+  vi.spyOn(globalThis, 'setTimeout').mockImplementation(((
+    work: (...args: []) => void,
+    ms: number,
+    ...args: []
+  ) => {
     const timer = setTimeout(() => {
       left.delete(timer)
-      work()
+      work(...args)
     }, ms)
     // Node's fetch has shorter ones of its own.
     if (ms > 10_000) left.add(timer)

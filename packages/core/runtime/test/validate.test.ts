@@ -106,7 +106,7 @@ describe('validation of answers', () => {
       middleware,
     })
     expect(await rejection(broken.call(getTask))).toMatchObject({
-      message: expect.stringContaining('not JSON'),
+      message: expect.stringContaining('in JSON at position 1'),
     })
     const large = clientFor(await serve(json(good)), {
       middleware: [validateResponses({ mode: 'report', maxResponseBytes: 5 }, schemas)],

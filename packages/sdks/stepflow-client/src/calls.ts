@@ -34,15 +34,14 @@ export function toldError({ to, runId, root }: Purpose, cause: unknown): Stepflo
     return new RequestError(`cannot ${to}: ${cause instanceof Error ? cause.message : String(cause)}`, facts)
   }
   const diagnostics = diagnosticsOf(cause.body, root)
-  const reason = messageOf(cause.body)
-  const message = `cannot ${to}: ${cause.message}${reason}${listOf(diagnostics)}`
+  const message = `cannot ${to}: ${reasonOf(cause)}${listOf(diagnostics)}`
   return new RequestError(message, { ...facts, status: cause.status, diagnostics })
 }
 
-function messageOf(body: unknown): string {
-  if (typeof body === 'string' && body !== '') return `: ${body.slice(0, 1_000)}`
-  const message = (body as Partial<ErrorResponse> | null | undefined)?.message
-  return typeof message === 'string' ? `: ${message}` : ''
+/** The server's own sentence, whole, rather than the beginning of the body that it stands in. */
+function reasonOf({ operation, status, body, message }: StepflowError): string {
+  const sentence = (body as Partial<ErrorResponse> | null | undefined)?.message
+  return typeof sentence === 'string' ? `${operation}: status ${status}: ${sentence}` : message
 }
 
 function diagnosticsOf(body: unknown, root: string | undefined): FlowDiagnostic[] {

@@ -222,7 +222,7 @@ function errors({ config, isPackage }: ReadmeInput): string {
   const name = errorBaseName(config)
   return `## Errors
 
-Every error is an instance of \`${name}\`. An answer outside 2xx is an \`APIError\` with \`status\`, parsed \`body\` and every attempt: \`BadRequestError\` 400, \`AuthenticationError\` 401, \`PermissionDeniedError\` 403, \`NotFoundError\` 404, \`ConflictError\` 409, \`UnprocessableEntityError\` 422, \`RateLimitError\` 429, \`ServerError\` 5xx. Without an answer it is a \`ConnectionError\`, \`TimeoutError\`, \`AbortError\` or, where the call may have been carried out, an \`OutcomeUnknownError\`. Where trying later may help it is a \`RetryableError\` too. \`isError(error, operation, status)\` narrows \`error.body\` to the type that the operation declares for this status.
+Every error is an instance of \`${name}\`. An answer outside 2xx is an \`APIError\` with \`status\`, parsed \`body\`, whose beginning its message quotes, and every attempt: \`BadRequestError\` 400, \`AuthenticationError\` 401, \`PermissionDeniedError\` 403, \`NotFoundError\` 404, \`ConflictError\` 409, \`UnprocessableEntityError\` 422, \`RateLimitError\` 429, \`ServerError\` 5xx. Without an answer it is a \`ConnectionError\`, \`TimeoutError\`, \`AbortError\` or, where the call may have been carried out, an \`OutcomeUnknownError\`. Where trying later may help it is a \`RetryableError\` too. \`isError(error, operation, status)\` narrows \`error.body\` to the type that the operation declares for this status.
 
 \`\`\`ts
 import { NotFoundError, ${name} } from ${literal(isPackage ? config.package : './index.js')}
