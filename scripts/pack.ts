@@ -18,11 +18,10 @@ export interface PackedPackage {
  * Builds every package that is published and packs it as npm would receive it.
  *
  * @param destination folder that receives the tarballs; emptied first
- * @param pattern glob of the folders of packages, where not all are wanted
  * @throws when a build fails, with the compiler's output
  */
-export async function packAll(destination: string, pattern = 'packages/*/*'): Promise<PackedPackage[]> {
-  const folders = await publishedFolders(pattern)
+export async function packAll(destination: string): Promise<PackedPackage[]> {
+  const folders = await publishedFolders()
   await rm(destination, { recursive: true, force: true })
   await mkdir(destination, { recursive: true })
   for (const folder of folders) await rm(join(folder, 'dist'), { recursive: true, force: true })
@@ -39,9 +38,9 @@ export async function packAll(destination: string, pattern = 'packages/*/*'): Pr
   return packed
 }
 
-async function publishedFolders(pattern: string): Promise<string[]> {
+async function publishedFolders(): Promise<string[]> {
   const folders: string[] = []
-  for await (const file of glob(`${pattern}/package.json`, { cwd: root })) {
+  for await (const file of glob('packages/*/*/package.json', { cwd: root })) {
     const manifest = JSON.parse(await readFile(join(root, file), 'utf8')) as { private?: boolean }
     if (manifest.private !== true) folders.push(join(root, dirname(file)))
   }

@@ -19,15 +19,17 @@ export async function packageGates(
       [`publint ${name}`, 'publint', [tarball, '--strict']],
       [`attw ${name}`, 'attw', [tarball, '--profile', 'esm-only', '--no-color']],
     ]
-    for (const [title, command, args] of gates) {
-      try {
-        await run(join(bin, command), args)
-        print(`ok      ${title}`)
-      } catch (error) {
-        print(`failed  ${title}`)
-        failures.push(`${title}\n${error instanceof Error ? error.message : error}`)
-      }
+    const results = gates.map(([, command, args]) => run(join(bin, command), args))
+    const ended = await Promise.allSettled(results)
+    for (const [index, [title]] of gates.entries()) {
+      const result = ended[index] as PromiseSettledResult<unknown>
+      print(`${result.status === 'fulfilled' ? 'ok     ' : 'failed '} ${title}`)
+      if (result.status === 'rejected') failures.push(`${title}\n${messageOf(result.reason)}`)
     }
   }
   return failures
+}
+
+function messageOf(reason: unknown): string {
+  return reason instanceof Error ? reason.message : String(reason)
 }

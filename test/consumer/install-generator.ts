@@ -4,7 +4,7 @@ import { chmod, mkdir, readFile, realpath, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { packOnce } from '../support/packed.ts'
+import { packOnce } from '../../scripts/pack-once.ts'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '../..')

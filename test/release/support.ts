@@ -2,9 +2,9 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { packOnce } from '../../scripts/pack-once.ts'
 import { type PackedRelease, readPackFolder, writePackFolder } from '../../scripts/release/pack-folder.ts'
 import { run } from '../../scripts/release/tools.ts'
-import { packOnce } from '../support/packed.ts'
 
 /** A folder that whoever asks for it removes. */
 export function makeFolder(): Promise<string> {

@@ -1,29 +1,13 @@
 /** The packages as npm would receive them, installed where nothing of this repository is. */
 import { execFile } from 'node:child_process'
-import { createHash, randomUUID } from 'node:crypto'
-import {
-  cp,
-  glob,
-  link,
-  mkdir,
-  readdir,
-  readFile,
-  realpath,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises'
+import { cp, readdir, readFile, realpath, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { basename, join, relative } from 'node:path'
+import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
-import { type PackedPackage, packAll } from '../../scripts/pack.ts'
+import { packOnce } from '../../scripts/pack-once.ts'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '../..')
-const cache = join(root, 'node_modules/.cache/driftless/packed')
-/** Clients, what stands on them, what they stand on, and what tests of them need. */
-const packages = 'packages/{core/*,clients/*,sdks/*}'
 
 /** The oldest Node that published packages support. */
 export const node20: string = join(root, 'test/node-20/node_modules/node/bin/node')
@@ -99,92 +83,6 @@ async function packForeign(folder: string, packs: string): Promise<string> {
   const flags = ['--ignore-scripts', '--pack-destination', packs, '--json']
   const { stdout } = await run('npm', ['pack', copy, ...flags])
   return join(packs, JSON.parse(stdout)[0].filename)
-}
-
-/**
- * Packs the clients, SDKs and their runtime, once for each state of their sources: test files that run side by side share the
- * tarballs, and do not build into each other's folders.
- */
-export async function packOnce(): Promise<PackedPackage[]> {
-  await mkdir(cache, { recursive: true })
-  const release = await takeLock(join(cache, 'lock'))
-  try {
-    const folder = join(cache, await stateOfSources())
-    const list = join(folder, 'packages.json')
-    const known = await readFile(list, 'utf8').catch(() => undefined)
-    if (known !== undefined) return JSON.parse(known) as PackedPackage[]
-    await removeOld()
-    const made = await packAll(folder, packages)
-    await writeFile(`${list}.new`, JSON.stringify(made))
-    await rename(`${list}.new`, list)
-    return made
-  } finally {
-    await release()
-  }
-}
-
-/** Removes what was packed long ago; what is younger may be being installed. */
-async function removeOld(): Promise<void> {
-  const hourAgo = Date.now() - 3_600_000
-  for (const name of await readdir(cache)) {
-    const { mtimeMs } = await stat(join(cache, name))
-    if (mtimeMs < hourAgo && !name.startsWith('lock')) await rm(join(cache, name), { recursive: true })
-  }
-}
-
-/** A hash of every file that a tarball could depend on. */
-async function stateOfSources(): Promise<string> {
-  const patterns = [
-    'packages/{core,clients,sdks}/*/**',
-    'tsconfig.base.json',
-    'pnpm-*.yaml',
-    'scripts/pack.ts',
-  ]
-  const apart = new Set(['node_modules', 'dist', 'test'])
-  const files: string[] = []
-  for await (const entry of glob(patterns, {
-    cwd: root,
-    withFileTypes: true,
-    exclude: ({ name }) => apart.has(name),
-  })) {
-    if (entry.isFile()) files.push(join(entry.parentPath, entry.name))
-  }
-  const hash = createHash('sha256')
-  for (const file of files.sort()) {
-    hash.update(`${relative(root, file)}\n`)
-    hash.update(await readFile(file))
-  }
-  return hash.digest('hex')
-}
-
-/** Waits for a lock; one whose owner has died is taken over. */
-async function takeLock(lock: string): Promise<() => Promise<void>> {
-  const mine = `${lock}.${process.pid}.${randomUUID()}`
-  await writeFile(mine, String(process.pid))
-  try {
-    for (;;) {
-      // A link is there with its content, or not at all.
-      const taken = await link(mine, lock).then(
-        () => true,
-        () => false,
-      )
-      if (taken) return () => rm(lock, { force: true })
-      const pid = Number(await readFile(lock, 'utf8').catch(() => ''))
-      if (pid > 0 && !isAlive(pid)) await rm(lock, { force: true })
-      else await new Promise((resolve) => setTimeout(resolve, 100))
-    }
-  } finally {
-    await rm(mine, { force: true })
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
 }
 
 /** Type-checks and compiles programs of one file each against the declarations in the tarballs, strictly. */

@@ -25,6 +25,9 @@ const libraries = ['es2023', 'esnext.disposable', 'dom', 'dom.iterable', 'dom.as
 /** Files of the disk by path: the platform's declarations and the runtime's are read and parsed once. */
 const parsed: Map<string, ts.SourceFile> = new Map()
 
+/** Where on the disk modules were found: all programs have the same options. */
+let resolutions: ts.ModuleResolutionCache | undefined
+
 /** Makes a program of files in memory; the runtime that they import is the present one. */
 export function programOf(typescript: TypeScript, { files, resolve }: ProgramInput): ts.Program {
   const options: ts.CompilerOptions = {
@@ -51,7 +54,7 @@ export function programOf(typescript: TypeScript, { files, resolve }: ProgramInp
   const { fileExists, readFile: readText } = host
   host.fileExists = (path) => files.has(path) || fileExists(path)
   host.readFile = (path) => files.get(path) ?? readText(path)
-  const cache = typescript.createModuleResolutionCache('/', (path) => path, options)
+  resolutions ??= typescript.createModuleResolutionCache('/', (path) => path, options)
   host.resolveModuleNameLiterals = (names, from) =>
     names.map(({ text }) => {
       const own = ownFile(files, text, from) ?? resolve(text, from)
@@ -66,7 +69,7 @@ export function programOf(typescript: TypeScript, { files, resolve }: ProgramInp
       }
       // What a client imports is looked for from here, where its runtime is a dependency.
       const place = files.has(from) ? fileURLToPath(import.meta.url) : from
-      return typescript.resolveModuleName(text, place, options, host, cache)
+      return typescript.resolveModuleName(text, place, options, host, resolutions)
     })
   return typescript.createProgram({ rootNames: [...files.keys()], options, host })
 }
